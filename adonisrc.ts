@@ -1,0 +1,46 @@
+import { defineConfig } from '@adonisjs/core/app'
+import '@iti/framework/types'
+
+export default defineConfig({
+  // the framework's own commands live in commands/ here, and reach the application as a package does
+  directories: { commands: 'app/commands' },
+
+  commands: [
+    () => import('@adonisjs/core/commands'),
+    () => import('@adonisjs/lucid/commands'),
+    () => import('@iti/framework/commands'),
+  ],
+
+  providers: [
+    () => import('@adonisjs/core/providers/app_provider'),
+    () => import('@adonisjs/core/providers/hash_provider'),
+    { file: () => import('@adonisjs/core/providers/repl_provider'), environment: ['repl', 'test'] },
+    () => import('@adonisjs/core/providers/vinejs_provider'),
+    () => import('@adonisjs/lucid/database_provider'),
+    () => import('@adonisjs/auth/auth_provider'),
+    () => import('@adonisjs/i18n/i18n_provider'),
+    () => import('@adonisjs/drive/drive_provider'),
+    () => import('@iti/framework/providers/system_provider'),
+    () => import('@iti/framework/providers/module_provider'),
+  ],
+
+  preloads: [() => import('#start/routes'), () => import('#start/kernel')],
+
+  modules: [() => import('#modules/inventory/module'), () => import('#modules/orders/module')],
+
+  metaFiles: [{ pattern: 'resources/lang/**/*.json', reloadServer: false }],
+
+  tests: {
+    suites: [
+      { name: 'unit', files: ['tests/unit/**/*.spec.ts'], timeout: 10_000 },
+      { name: 'architecture', files: ['tests/architecture/**/*.spec.ts'], timeout: 60_000 },
+      {
+        name: 'functional',
+        files: ['tests/functional/**/*.spec.ts', 'modules/*/tests/**/*.spec.ts'],
+        timeout: 60_000,
+      },
+      { name: 'host', files: ['tests/host/**/*.spec.ts'], timeout: 300_000 },
+    ],
+    forceExit: true,
+  },
+})

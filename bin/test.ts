@@ -1,0 +1,66 @@
+/*
+ * Runs the test suites. What they need of the environment stands here, so that they neither need a `.env` nor touch
+ * the database that it names.
+ */
+Object.assign(process.env, {
+  NODE_ENV: 'test',
+  HOST: 'localhost',
+  PORT: await findFreePort(),
+  APP_URL: 'http://localhost',
+  APP_KEY: 'only-for-tests-only-for-tests-only',
+  LOG_LEVEL: 'fatal',
+  ITI_ADMIN_USERNAME: '',
+  ITI_ADMIN_PASSWORD: '',
+})
+process.env.DB_CONNECTION ??= 'sqlite'
+process.env.DB_DATABASE ??= 'tmp/test.sqlite3'
+
+import 'reflect-metadata'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { Ignitor, prettyPrintError } from '@adonisjs/core'
+import { configure, processCLIArgs, run } from '@japa/runner'
+
+const APP_ROOT = new URL('../', import.meta.url)
+
+const IMPORTER = (filePath: string) => {
+  if (filePath.startsWith('./') || filePath.startsWith('../')) {
+    return import(new URL(filePath, APP_ROOT).href)
+  }
+  return import(filePath)
+}
+
+new Ignitor(APP_ROOT, { importer: IMPORTER })
+  .tap((app) => {
+    app.booting(async () => {
+      await import('#start/env')
+    })
+    app.listen('SIGTERM', () => app.terminate())
+    app.listenIf(app.managedByPm2, 'SIGINT', () => app.terminate())
+  })
+  .testRunner()
+  .configure(async (app) => {
+    const { runnerHooks, ...config } = await import('../tests/bootstrap.js')
+
+    processCLIArgs(process.argv.splice(2))
+    configure({
+      ...app.rcFile.tests,
+      ...config,
+      setup: runnerHooks.setup,
+      teardown: runnerHooks.teardown.concat([() => app.terminate()]),
+    })
+  })
+  .run(() => run())
+  .catch((error) => {
+    process.exitCode = 1
+    prettyPrintError(error)
+  })
+
+/* Several runs at once must not meet on one port. */
+async function findFreePort(): Promise<string> {
+  const server = createServer().listen(0, 'localhost')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return String(port)
+}

@@ -1,0 +1,14 @@
+import type { LazyModule } from './modules/define_module.js'
+
+declare module '@adonisjs/application/types' {
+  interface RcFileInput {
+    /** The business modules, each a lazy import of its manifest. @see {@link defineModule} */
+    modules?: LazyModule[]
+  }
+}
+
+declare module '@adonisjs/core/types' {
+  interface ContainerBindings {
+    'iti.modules': import('./modules/registry.js').ModuleRegistry
+  }
+}

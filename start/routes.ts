@@ -1,0 +1,3 @@
+/*
+ * Routes of the application that belong to no module.
+ */
