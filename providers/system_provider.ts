@@ -1,0 +1,56 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { ApplicationService } from '@adonisjs/core/types'
+import { Settings } from 'luxon'
+import { PrincipalSource, SessionManager, SessionStore } from '../src/access/main.js'
+import { itiConfig } from '../src/config.js'
+import { assertMarks, registerMarks } from '../src/http/main.js'
+
+interface DatabaseSettings {
+  connection: string
+  connections: Record<string, { connection?: { filename?: string } }>
+}
+
+/** Wires the system domain into the application: sessions, route marks and the rendering of errors. */
+export default class SystemProvider {
+  constructor(protected app: ApplicationService) {}
+
+  register() {
+    // rows are written and read in UTC, wherever the process runs
+    Settings.defaultZone = 'utc'
+    registerMarks()
+
+    this.app.container.singleton(PrincipalSource, async () => {
+      const { DatabasePrincipalSource } = await import('../modules/system/auth/main.js')
+      return new DatabasePrincipalSource()
+    })
+    this.app.container.singleton(SessionManager, async (resolver) => {
+      const store = new SessionStore(await resolver.make('lucid.db'))
+      return new SessionManager(store, await resolver.make(PrincipalSource), itiConfig().sessions)
+    })
+  }
+
+  async boot() {
+    this.#makeFolderOfEmbeddedDatabase()
+    const server = await this.app.container.make('server')
+    const boot = server.boot.bind(server)
+
+    // the routes are complete only here: preloads run in parallel, and `ready` comes after the port is open
+    server.boot = async () => {
+      const { http } = itiConfig()
+      const handler =
+        http.exceptionHandler ?? (() => import('../src/http/default_exception_handler.js'))
+      server.errorHandler(handler as Parameters<typeof server.errorHandler>[0])
+      await boot()
+      const modules = await this.app.container.make('iti.modules')
+      assertMarks(server.getRouter(), modules.permissions(), http.unmarkedRoutes)
+    }
+  }
+
+  /* SQLite creates its file, not the folder it lies in. */
+  #makeFolderOfEmbeddedDatabase() {
+    const { connection, connections } = this.app.config.get<DatabaseSettings>('database')
+    const filename = connections[connection]?.connection?.filename
+    if (filename && filename !== ':memory:') mkdirSync(dirname(filename), { recursive: true })
+  }
+}

@@ -1,0 +1,6 @@
+export * from './errors.js'
+export { Principal, PrincipalSource, type PrincipalData } from './principal.js'
+export { principalOf } from './request_principal.js'
+export { sessionGuard, SessionGuard } from './session_guard.js'
+export { SessionManager, type SessionTokens } from './session_manager.js'
+export { SessionStore, type SessionOrigin } from './store.js'

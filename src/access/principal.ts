@@ -1,0 +1,55 @@
+/** What a principal is made of. */
+export interface PrincipalData {
+  id: number
+  username: string
+  departmentId: number | null
+  roleIds: number[]
+  permissions: ReadonlySet<string>
+  isSuper: boolean
+  mustChangePassword: boolean
+}
+
+/**
+ * Who is calling, and what they may do. It is what `ctx.auth.user` holds.
+ *
+ * @example
+ * ```ts
+ * const principal = principalOf(ctx)
+ * if (principal.can('orders:order:cancel')) …
+ * ```
+ */
+export class Principal {
+  readonly id: number
+  readonly username: string
+  readonly departmentId: number | null
+  readonly roleIds: readonly number[]
+  readonly permissions: ReadonlySet<string>
+  /** A super administrator holds every permission. */
+  readonly isSuper: boolean
+  readonly mustChangePassword: boolean
+  readonly sessionId: number
+
+  constructor(data: PrincipalData, sessionId: number) {
+    this.id = data.id
+    this.username = data.username
+    this.departmentId = data.departmentId
+    this.roleIds = data.roleIds
+    this.permissions = data.permissions
+    this.isSuper = data.isSuper
+    this.mustChangePassword = data.mustChangePassword
+    this.sessionId = sessionId
+  }
+
+  /** Whether they hold a permission, for instance `system:user:list`. */
+  can(permission: string): boolean {
+    return this.isSuper || this.permissions.has(permission)
+  }
+}
+
+/**
+ * Where principals come from. The system domain answers for it; it is bound in the container under this class.
+ */
+export abstract class PrincipalSource {
+  /** The present rights of a user, or null for one who is gone or disabled. */
+  abstract find(userId: number): Promise<PrincipalData | null>
+}

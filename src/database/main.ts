@@ -1,0 +1,5 @@
+export { isForeignKeyViolation, isUniqueViolation } from './constraint_errors.js'
+export { whereContains } from './contains.js'
+export { paginate, type Page, type PageRequest, type SortKey } from './paginate.js'
+export { fromSqlTime, toIsoTime, toSqlTime } from './sql_time.js'
+export { whereBelow } from './tree_path.js'

@@ -1,0 +1,1 @@
+export { ExceptionHandler as default } from './exception_handler.js'

@@ -1,0 +1,14 @@
+import { createError } from '@adonisjs/core/exceptions'
+import { failure } from '../errors.js'
+
+export const E_ROUTE_MARKS_INVALID = createError<[count: number, list: string]>(
+  '%d route(s) are not marked as they must be: exactly one of .permission(), .authenticated() or .public().\n%s\nMark them in their routes file; name a route of another package in "http.unmarkedRoutes" of config/iti.ts.',
+  'E_ROUTE_MARKS_INVALID',
+  500
+)
+
+export const E_RECORD_NOT_FOUND = failure<[resource: string, id: number | string]>(
+  'There is no %s %s',
+  'E_RECORD_NOT_FOUND',
+  404
+)

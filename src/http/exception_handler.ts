@@ -1,0 +1,82 @@
+import {
+  errors as appErrors,
+  ExceptionHandler as BaseHandler,
+  type HttpContext,
+} from '@adonisjs/core/http'
+import { errors as vineErrors } from '@vinejs/vine'
+import { itiConfig } from '../config.js'
+import { Failure } from '../errors.js'
+import { translatorOf } from '../i18n/main.js'
+import { Envelope, requestIdOf } from './envelope.js'
+
+/* HTTP tells these too, whatever the configuration says: proxies and clients act on them. */
+const ALWAYS_REAL = new Set([401, 403, 413, 429])
+
+type Described = Pick<Envelope, 'code' | 'message' | 'error' | 'details'>
+
+/**
+ * Turns every error into an answer of the admin API: one renderer for failures, validation, and faults.
+ * What a fault says is for the log; the caller gets the request's id to ask about.
+ *
+ * @example
+ * ```ts
+ * // app/exceptions/handler.ts, named by http.exceptionHandler in config/iti.ts
+ * export default class Handler extends ExceptionHandler {
+ *   override async report(error: unknown, ctx: HttpContext) { … }
+ * }
+ * ```
+ */
+export class ExceptionHandler extends BaseHandler {
+  protected override ignoreStatuses = [400, 401, 403, 404, 405, 409, 413, 422, 423, 429]
+
+  /* The logger of a request tells its id already. */
+  protected override context() {
+    return {}
+  }
+
+  override async handle(error: unknown, ctx: HttpContext): Promise<void> {
+    const described = describe(error, ctx)
+    const answer = new Envelope({ ...described, requestId: requestIdOf(ctx) })
+    ctx.response.status(httpStatus(error, described.code)).send(answer)
+  }
+}
+
+function describe(error: unknown, ctx: HttpContext): Described {
+  const t = translatorOf(ctx)
+
+  if (error instanceof vineErrors.E_VALIDATION_ERROR) {
+    const message = t('errors.E_VALIDATION', 'The input is not valid')
+    return { code: 422, message, error: 'E_VALIDATION', details: fieldErrors(error.messages) }
+  }
+  if (error instanceof Failure) {
+    const message = t(`errors.${error.code}`, error.message, { ...error.values })
+    return { code: error.status, message, error: error.code, details: error.details }
+  }
+  if (error instanceof appErrors.E_ROUTE_NOT_FOUND) {
+    const message = t('errors.E_ROUTE_NOT_FOUND', error.message)
+    return { code: 404, message, error: 'E_ROUTE_NOT_FOUND' }
+  }
+
+  const {
+    status = 500,
+    code = 'E_BAD_REQUEST',
+    message = '',
+  } = error as { status?: number; code?: string; message?: string }
+  return status >= 400 && status < 500
+    ? { code: status, message: t(`errors.${code}`, message), error: code }
+    : {
+        code: 500,
+        message: t('errors.E_UNEXPECTED', 'Something went wrong on our side'),
+        error: 'E_UNEXPECTED',
+      }
+}
+
+const fieldErrors = (messages: { field: string; rule: string; message: string }[]) =>
+  messages.map(({ field, rule, message }) => ({ field, rule, message }))
+
+function httpStatus(error: unknown, code: number): number {
+  const isBusiness = error instanceof Failure || error instanceof vineErrors.E_VALIDATION_ERROR
+  const isReal =
+    !isBusiness || ALWAYS_REAL.has(code) || itiConfig().http.businessStatus === 'semantic'
+  return isReal ? code : 200
+}

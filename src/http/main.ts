@@ -1,0 +1,14 @@
+export { Envelope, requestIdOf } from './envelope.js'
+export * from './errors.js'
+export { ExceptionHandler } from './exception_handler.js'
+export { idParam } from './id_param.js'
+export { listQuery } from './list_query.js'
+export {
+  assertMarks,
+  listMarkedRoutes,
+  registerMarks,
+  type Mark,
+  type MarkedRoute,
+} from './route_marks.js'
+export { nest, toTreeOrder, type Branch } from './tree.js'
+export { validateBody, validateQuery } from './validate.js'

@@ -1,0 +1,100 @@
+import { Route, RouteGroup, type HttpContext } from '@adonisjs/core/http'
+import type { HttpRouterService } from '@adonisjs/core/types'
+import type { NextFn } from '@adonisjs/core/types/http'
+import { authorize, type AuthenticatedMark } from './authorize.js'
+import { wrapInEnvelope } from './envelope.js'
+import { E_ROUTE_MARKS_INVALID } from './errors.js'
+
+/** Who may call a route. Every route carries exactly one. */
+export type Mark =
+  { kind: 'public' } | AuthenticatedMark | { kind: 'permission'; permission: string }
+
+/** A route as the census sees it. */
+export interface MarkedRoute {
+  name: string | undefined
+  methods: string[]
+  pattern: string
+  marks: Mark[]
+}
+
+interface Marks {
+  /** Anybody may call it. */
+  public(): this
+  /** Anybody who is signed in may call it. */
+  authenticated(options?: Omit<AuthenticatedMark, 'kind'>): this
+  /** Whoever holds the permission may call it, for instance `system:user:list`. */
+  permission(permission: string): this
+}
+
+declare module '@adonisjs/http-server' {
+  interface Route extends Marks {}
+  interface RouteGroup extends Marks {}
+}
+
+/*
+ * One plain function on the route does everything: a class middleware would be made by the container anew for
+ * each request.
+ */
+const enforcing = (mark: Mark) =>
+  Object.assign(
+    async (ctx: HttpContext, next: NextFn) => {
+      if (mark.kind !== 'public') await authorize(ctx, mark)
+      await next()
+      wrapInEnvelope(ctx)
+    },
+    { mark }
+  )
+
+/** Adds the marks to routes and groups of the router. */
+export function registerMarks(): void {
+  for (const target of [Route, RouteGroup]) {
+    const macro = target.macro.bind(target) as (
+      name: string,
+      value: (...args: never[]) => unknown
+    ) => void
+    const mark = (name: Mark['kind'], make: (option: never) => Mark) =>
+      macro(name, function (this: Route, option: never) {
+        return this.use(enforcing(make(option)))
+      })
+    mark('public', () => ({ kind: 'public' }))
+    mark('authenticated', (options: object) => ({ kind: 'authenticated', ...options }))
+    mark('permission', (permission: string) => ({ kind: 'permission', permission }))
+  }
+}
+
+/** All committed routes with their marks. */
+export function listMarkedRoutes(router: HttpRouterService): MarkedRoute[] {
+  return Object.values(router.toJSON())
+    .flat()
+    .map(({ name, methods, pattern, middleware }) => ({
+      name,
+      methods,
+      pattern,
+      marks: [...middleware.all()].flatMap((layer) =>
+        'mark' in layer ? [layer.mark as Mark] : []
+      ),
+    }))
+}
+
+/**
+ * Stops the boot unless every route carries exactly one mark and every permission is declared by a module.
+ *
+ * @throws {E_ROUTE_MARKS_INVALID} naming all routes that are wrong
+ */
+export function assertMarks(
+  router: HttpRouterService,
+  permissions: ReadonlyMap<string, string>,
+  unmarked: readonly string[]
+): void {
+  const problems = listMarkedRoutes(router).flatMap(({ name, methods, pattern, marks }) => {
+    const route = `${methods.filter((method) => method !== 'HEAD').join('|')} ${pattern}`
+    const [mark, ...others] = marks
+    if (!mark) return name && unmarked.includes(name) ? [] : [`${route} has no mark`]
+    if (others.length > 0) return [`${route} has ${marks.length} marks`]
+    if (mark.kind === 'permission' && !permissions.has(mark.permission)) {
+      return [`${route} asks for the permission "${mark.permission}", which no module declares`]
+    }
+    return []
+  })
+  if (problems.length > 0) throw new E_ROUTE_MARKS_INVALID([problems.length, problems.join('\n')])
+}

@@ -1,0 +1,34 @@
+import { authApiClient } from '@adonisjs/auth/plugins/api_client'
+import app from '@adonisjs/core/services/app'
+import testUtils from '@adonisjs/core/services/test_utils'
+import { apiClient } from '@japa/api-client'
+import { assert } from '@japa/assert'
+import { pluginAdonisJS } from '@japa/plugin-adonisjs'
+import type { Config } from '@japa/runner/types'
+
+export const plugins: Config['plugins'] = [
+  assert(),
+  pluginAdonisJS(app),
+  apiClient(),
+  authApiClient(app),
+]
+
+export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
+  setup: [],
+  teardown: [],
+}
+
+/* The schema is built from zero and seeded once a run; each test takes back what it writes. */
+export const configureSuite: Config['configureSuite'] = (suite) => {
+  if (suite.name !== 'functional') return
+  suite.setup(() => runCommand('db:wipe'))
+  suite.setup(() => runCommand('migration:run', ['--compact-output', '--no-schema-generate']))
+  suite.setup(() => runCommand('db:seed', ['--compact-output']))
+  suite.setup(() => testUtils.httpServer().start())
+}
+
+async function runCommand(name: string, args: string[] = []): Promise<void> {
+  const ace = await app.container.make('ace')
+  const command = await ace.exec(name, args)
+  if (command.exitCode) throw command.error ?? new Error(`${name} ended with ${command.exitCode}`)
+}
