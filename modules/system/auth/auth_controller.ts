@@ -1,0 +1,43 @@
+import { inject } from '@adonisjs/core'
+import type { HttpContext } from '@adonisjs/core/http'
+import { principalOf } from '../../../src/access/main.js'
+import { validateBody } from '../../../src/http/main.js'
+import { AuthService } from './auth_service.js'
+import { ProfileService } from './profile_service.js'
+import { changePasswordInput, loginInput, refreshInput } from './validators.js'
+
+@inject()
+export default class AuthController {
+  constructor(
+    private auth: AuthService,
+    private profiles: ProfileService
+  ) {}
+
+  async login(ctx: HttpContext) {
+    const { username, password } = await validateBody(ctx, loginInput)
+    const origin = { ip: ctx.request.ip(), userAgent: ctx.request.header('user-agent') ?? null }
+    return this.auth.login(username, password, origin)
+  }
+
+  async refresh(ctx: HttpContext) {
+    const { refreshToken } = await validateBody(ctx, refreshInput)
+    return this.auth.refresh(refreshToken)
+  }
+
+  async logout(ctx: HttpContext) {
+    await this.auth.logout(principalOf(ctx))
+  }
+
+  async me(ctx: HttpContext) {
+    return this.profiles.profileOf(principalOf(ctx))
+  }
+
+  async menus(ctx: HttpContext) {
+    return this.profiles.menusOf(principalOf(ctx))
+  }
+
+  async changePassword(ctx: HttpContext) {
+    const { currentPassword, newPassword } = await validateBody(ctx, changePasswordInput)
+    await this.auth.changePassword(principalOf(ctx), currentPassword, newPassword)
+  }
+}

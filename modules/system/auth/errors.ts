@@ -1,0 +1,15 @@
+import { failure } from '../../../src/errors.js'
+
+export const E_CREDENTIALS_INVALID = failure(
+  'The user name or the password is wrong',
+  'E_CREDENTIALS_INVALID',
+  401
+)
+
+export const E_PASSWORD_WRONG = failure('The current password is wrong', 'E_PASSWORD_WRONG', 400)
+
+export const E_PASSWORD_UNCHANGED = failure(
+  'The new password is the same as the current one',
+  'E_PASSWORD_UNCHANGED',
+  400
+)

@@ -1,0 +1,1 @@
+export { DatabasePrincipalSource } from './database_principal_source.js'

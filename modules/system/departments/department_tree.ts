@@ -1,0 +1,51 @@
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { Department } from '../../../models/system/department.js'
+import { whereBelow } from '../../../src/database/main.js'
+import { E_REFERENCE_UNKNOWN } from '../errors.js'
+import { E_DEPARTMENT_CYCLE, E_DEPARTMENT_TOO_DEEP } from './errors.js'
+
+const LONGEST_PATH = 500
+
+/**
+ * The `ancestors` of a department that hangs below a parent.
+ *
+ * @throws {E_REFERENCE_UNKNOWN} {E_DEPARTMENT_TOO_DEEP}
+ */
+export async function placeBelow(
+  parentId: number | null,
+  name: string,
+  client: TransactionClientContract
+): Promise<string> {
+  if (parentId === null) return '/'
+
+  const parent = await Department.find(parentId, { client })
+  if (!parent) throw new E_REFERENCE_UNKNOWN(['parentId', parentId])
+  if (parent.path.length > LONGEST_PATH) throw new E_DEPARTMENT_TOO_DEEP([name])
+  return parent.path
+}
+
+/**
+ * Hangs a department, with everything below it, under another parent. The department itself is saved by the caller.
+ *
+ * @throws {E_REFERENCE_UNKNOWN} {E_DEPARTMENT_CYCLE} {E_DEPARTMENT_TOO_DEEP}
+ */
+export async function moveDepartment(
+  department: Department,
+  parentId: number | null,
+  trx: TransactionClientContract
+): Promise<void> {
+  const before = department.path
+  const ancestors = await placeBelow(parentId, department.name, trx)
+  if (parentId === department.id || ancestors.startsWith(before))
+    throw new E_DEPARTMENT_CYCLE([department.name])
+
+  department.merge({ parentId, ancestors })
+  const after = department.path
+  const subtree = () => whereBelow(trx.from('iti_departments'), 'ancestors', before)
+  const deepest = await subtree().select(trx.raw('max(length(ancestors)) as longest')).first()
+  if (Number(deepest.longest ?? 0) + after.length - before.length > LONGEST_PATH) {
+    throw new E_DEPARTMENT_TOO_DEEP([department.name])
+  }
+  // ids are unique along a path, so the prefix stands in it once
+  await subtree().update({ ancestors: trx.raw('replace(ancestors, ?, ?)', [before, after]) })
+}

@@ -1,0 +1,30 @@
+import { inject } from '@adonisjs/core'
+import type { HttpContext } from '@adonisjs/core/http'
+import { idParam, validateBody, validateQuery } from '../../../src/http/main.js'
+import { DepartmentsService } from './departments_service.js'
+import { createDepartmentInput, departmentFilters, updateDepartmentInput } from './validators.js'
+
+@inject()
+export default class DepartmentsController {
+  constructor(private departments: DepartmentsService) {}
+
+  async index(ctx: HttpContext) {
+    return this.departments.list(await validateQuery(ctx, departmentFilters))
+  }
+
+  async show(ctx: HttpContext) {
+    return this.departments.get(idParam(ctx))
+  }
+
+  async store(ctx: HttpContext) {
+    return this.departments.create(await validateBody(ctx, createDepartmentInput))
+  }
+
+  async update(ctx: HttpContext) {
+    return this.departments.update(idParam(ctx), await validateBody(ctx, updateDepartmentInput))
+  }
+
+  async destroy(ctx: HttpContext) {
+    await this.departments.delete(idParam(ctx))
+  }
+}

@@ -1,0 +1,1 @@
+export { assertDepartment, whereInDepartment } from './department_path.js'

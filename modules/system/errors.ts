@@ -1,0 +1,25 @@
+import { failure } from '../../src/errors.js'
+
+export const E_REFERENCE_UNKNOWN = failure<[field: string, value: number | string]>(
+  'The field %s names %s, which does not exist',
+  'E_REFERENCE_UNKNOWN',
+  422
+)
+
+export const E_GRANT_EXCEEDED = failure<[permission: string]>(
+  'You cannot grant "%s", which you do not hold yourself',
+  'E_GRANT_EXCEEDED',
+  403
+)
+
+export const E_SUPER_ADMIN_PROTECTED = failure(
+  'Only a super administrator may do this to a super administrator',
+  'E_SUPER_ADMIN_PROTECTED',
+  403
+)
+
+export const E_ADMIN_PASSWORD_SHORT = failure<[length: number, least: number]>(
+  'ITI_ADMIN_PASSWORD has %d characters, at least %d are needed. Set it in the environment, or leave it out to have one generated',
+  'E_ADMIN_PASSWORD_SHORT',
+  422
+)

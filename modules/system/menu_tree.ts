@@ -1,0 +1,31 @@
+import type { MenuDeclaration } from '../../src/modules/main.js'
+
+const page = (resource: string, name: string, icon: string, sort: number): MenuDeclaration => ({
+  code: `system.${resource}s`,
+  type: 'page',
+  name,
+  icon,
+  sort,
+  path: `${resource}s`,
+  component: `system/${resource}s/index`,
+  permission: `system:${resource}:list`,
+  buttons: ['create', 'update', 'delete'].map((action) => `system:${resource}:${action}`),
+})
+
+/** The menus of the system domain. */
+export const menus: MenuDeclaration[] = [
+  {
+    code: 'system',
+    type: 'directory',
+    name: 'System',
+    icon: 'settings',
+    path: '/system',
+    sort: 100,
+    children: [
+      page('user', 'Users', 'user', 1),
+      page('role', 'Roles', 'shield', 2),
+      page('menu', 'Menus', 'menu', 3),
+      page('department', 'Departments', 'building', 4),
+    ],
+  },
+]

@@ -1,0 +1,81 @@
+import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { Menu } from '../../../models/system/menu.js'
+import type { Principal } from '../../../src/access/main.js'
+import { whereContains, type Page } from '../../../src/database/main.js'
+import { E_RECORD_NOT_FOUND, nest, toTreeOrder, type Branch } from '../../../src/http/main.js'
+import { E_GRANT_EXCEEDED } from '../errors.js'
+import { E_MENU_IN_USE } from './errors.js'
+import { MENU_COLUMNS, toMenu, type MenuResource } from './menu_resource.js'
+import { assertPlace } from './menu_place.js'
+import type { CreateMenuInput, MenuFilters, UpdateMenuInput } from './validators.js'
+
+/** The tree of directories, pages and buttons, which carry the permissions. */
+export class MenusService {
+  async list({
+    keyword,
+    status,
+    type,
+    tree,
+  }: MenuFilters): Promise<Page<MenuResource | Branch<MenuResource>>> {
+    const query = db.from('iti_menus').select(MENU_COLUMNS).orderBy(['sort', 'id'])
+    if (status) query.where('status', status)
+    if (type) query.where('type', type)
+    if (keyword) whereContains(query, ['name', 'permission'], keyword)
+    const found = await query
+    const rows = found.map(toMenu)
+    const items = tree ? nest(rows) : toTreeOrder(rows)
+    return { items, total: rows.length, page: 1, pageSize: rows.length }
+  }
+
+  /** @throws {E_RECORD_NOT_FOUND} */
+  async get(id: number): Promise<MenuResource> {
+    const row = await db.from('iti_menus').where('id', id).select(MENU_COLUMNS).first()
+    if (!row) throw new E_RECORD_NOT_FOUND(['menu', id])
+    return toMenu(row)
+  }
+
+  /** @throws {E_REFERENCE_UNKNOWN} {E_MENU_PARENT_TYPE} {E_GRANT_EXCEEDED} */
+  async create(input: CreateMenuInput, actor: Principal): Promise<MenuResource> {
+    const { id } = await db.transaction((trx) => this.#save(new Menu().fill(input), actor, trx))
+    return this.get(id)
+  }
+
+  /** Sets the fields it is given. @throws what {@link create} throws, and {E_MENU_CYCLE} */
+  async update(id: number, input: UpdateMenuInput, actor: Principal): Promise<MenuResource> {
+    await db.transaction(async (trx) => {
+      const menu = await this.#lock(id, trx)
+      await this.#save(menu.merge(input), actor, trx)
+    })
+    return this.get(id)
+  }
+
+  /** @throws {E_MENU_IN_USE} while there are menus below it */
+  async delete(id: number): Promise<void> {
+    await db.transaction(async (trx) => {
+      const menu = await this.#lock(id, trx)
+      const children = await trx
+        .from('iti_menus')
+        .where('parent_id', id)
+        .count('* as total')
+        .first()
+      if (Number(children.total) > 0) throw new E_MENU_IN_USE([menu.name, Number(children.total)])
+      await menu.delete()
+    })
+  }
+
+  async #save(menu: Menu, actor: Principal, trx: TransactionClientContract): Promise<Menu> {
+    await assertPlace(menu, trx)
+    // otherwise whoever may edit menus could put any permission on one that they hold
+    if (menu.$dirty.permission && !actor.can(menu.$dirty.permission)) {
+      throw new E_GRANT_EXCEEDED([menu.$dirty.permission])
+    }
+    return menu.useTransaction(trx).save()
+  }
+
+  async #lock(id: number, client: TransactionClientContract): Promise<Menu> {
+    const menu = await Menu.query({ client }).where('id', id).forUpdate().first()
+    if (!menu) throw new E_RECORD_NOT_FOUND(['menu', id])
+    return menu
+  }
+}

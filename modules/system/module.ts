@@ -1,0 +1,26 @@
+import { defineModule } from '../../src/modules/main.js'
+import { menus } from './menu_tree.js'
+import { permissions } from './permissions.js'
+
+export default defineModule({
+  name: 'system',
+  title: 'System',
+  requires: [],
+  permissions,
+  menus,
+  routes: () => import('./routes.js'),
+  seeds: [
+    () => import('./seeds/first_administrator.js'),
+    () => import('./seeds/declared_menus.js'),
+  ],
+  tables: [
+    'iti_departments',
+    'iti_menus',
+    'iti_role_departments',
+    'iti_role_menus',
+    'iti_roles',
+    'iti_sessions',
+    'iti_user_roles',
+    'iti_users',
+  ],
+})

@@ -1,0 +1,50 @@
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { Role } from '../../../models/system/role.js'
+import type { Principal } from '../../../src/access/main.js'
+import { E_GRANT_EXCEEDED, E_REFERENCE_UNKNOWN, E_SUPER_ADMIN_PROTECTED } from '../errors.js'
+import { E_OWN_ROLE } from './errors.js'
+
+/** The role of the super administrators is not for editing, and nobody widens a role that they hold. */
+export function assertMayChangeRole(actor: Principal, role: Role): void {
+  if (role.isSuper) throw new E_SUPER_ADMIN_PROTECTED([])
+  if (!actor.isSuper && actor.roleIds.includes(role.id)) throw new E_OWN_ROLE([role.name])
+}
+
+/**
+ * Menus may be put into a role by those who hold their permissions.
+ *
+ * @throws {E_REFERENCE_UNKNOWN} {E_GRANT_EXCEEDED}
+ */
+export async function assertMayGrantMenus(
+  actor: Principal,
+  menuIds: readonly number[],
+  trx: TransactionClientContract
+): Promise<void> {
+  if (menuIds.length === 0) return
+
+  const menus = await trx
+    .from('iti_menus')
+    .whereIn('id', [...menuIds])
+    .select('id', 'permission')
+  const found = new Set(menus.map((menu) => menu.id))
+  const unknown = menuIds.find((id) => !found.has(id))
+  if (unknown !== undefined) throw new E_REFERENCE_UNKNOWN(['menuIds', unknown])
+
+  const exceeding = menus.find(({ permission }) => permission !== null && !actor.can(permission))
+  if (exceeding) throw new E_GRANT_EXCEEDED([exceeding.permission])
+}
+
+/** @throws {E_REFERENCE_UNKNOWN} */
+export async function assertDepartments(
+  ids: readonly number[],
+  trx: TransactionClientContract
+): Promise<void> {
+  if (ids.length === 0) return
+  const rows = await trx
+    .from('iti_departments')
+    .whereIn('id', [...ids])
+    .select('id')
+  const found = new Set(rows.map((row) => row.id))
+  const unknown = ids.find((id) => !found.has(id))
+  if (unknown !== undefined) throw new E_REFERENCE_UNKNOWN(['departmentIds', unknown])
+}

@@ -1,0 +1,122 @@
+import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { Role, type DataScope } from '../../../models/system/role.js'
+import type { Principal } from '../../../src/access/main.js'
+import {
+  isUniqueViolation,
+  paginate,
+  whereContains,
+  type Page,
+} from '../../../src/database/main.js'
+import { E_RECORD_NOT_FOUND } from '../../../src/http/main.js'
+import { E_ROLE_CODE_TAKEN, E_ROLE_IN_USE } from './errors.js'
+import { ROLE_COLUMNS, type RoleResource, type RoleRow } from './role_resource.js'
+import { assertDepartments, assertMayChangeRole, assertMayGrantMenus } from './role_rules.js'
+import type { CreateRoleInput, RoleFilters, UpdateRoleInput } from './validators.js'
+
+const SORT_COLUMNS = { code: 'code', name: 'name', sort: 'sort', createdAt: 'created_at' }
+
+/** Roles: which menus, and with them permissions, and which rows. */
+export class RolesService {
+  async list({ keyword, status, ...page }: RoleFilters): Promise<Page<RoleResource>> {
+    const query = db.from('iti_roles').select(ROLE_COLUMNS)
+    if (status) query.where('status', status)
+    if (keyword) whereContains(query, ['code', 'name'], keyword)
+    const { items, ...rest } = await paginate(query, page, {
+      columns: SORT_COLUMNS,
+      order: [
+        { column: 'sort', order: 'asc' },
+        { column: 'id', order: 'asc' },
+      ],
+    })
+    return { ...rest, items: await this.#withRelations(items) }
+  }
+
+  /** @throws {E_RECORD_NOT_FOUND} */
+  async get(id: number): Promise<RoleResource> {
+    const rows = await db.from('iti_roles').where('id', id).select(ROLE_COLUMNS)
+    const [role] = await this.#withRelations(rows)
+    if (!role) throw new E_RECORD_NOT_FOUND(['role', id])
+    return role
+  }
+
+  /** @throws {E_ROLE_CODE_TAKEN} {E_REFERENCE_UNKNOWN} {E_GRANT_EXCEEDED} */
+  async create(input: CreateRoleInput, actor: Principal): Promise<RoleResource> {
+    const { id } = await db.transaction((trx) => this.#save(new Role(), input, actor, trx))
+    return this.get(id)
+  }
+
+  /** Sets the fields it is given. @throws what {@link create} throws, {E_SUPER_ADMIN_PROTECTED} and {E_OWN_ROLE} */
+  async update(id: number, input: UpdateRoleInput, actor: Principal): Promise<RoleResource> {
+    await db.transaction(async (trx) => {
+      const role = await this.#lock(id, trx)
+      assertMayChangeRole(actor, role)
+      await this.#save(role, input, actor, trx)
+    })
+    return this.get(id)
+  }
+
+  /** @throws {E_ROLE_IN_USE} while somebody holds it */
+  async delete(id: number, actor: Principal): Promise<void> {
+    await db.transaction(async (trx) => {
+      const role = await this.#lock(id, trx)
+      assertMayChangeRole(actor, role)
+      const held = await trx.from('iti_user_roles').where('role_id', id).count('* as total').first()
+      if (Number(held.total) > 0) throw new E_ROLE_IN_USE([role.name, Number(held.total)])
+      await role.delete()
+    })
+  }
+
+  async #save(
+    role: Role,
+    { menuIds, departmentIds, dataScope, ...fields }: UpdateRoleInput,
+    actor: Principal,
+    trx: TransactionClientContract
+  ): Promise<Role> {
+    role
+      .merge({ ...fields, ...(dataScope && { dataScope: dataScope as DataScope }) })
+      .useTransaction(trx)
+    try {
+      await role.save()
+    } catch (error) {
+      if (isUniqueViolation(error)) throw new E_ROLE_CODE_TAKEN([role.code], { cause: error })
+      throw error
+    }
+    if (menuIds) {
+      await assertMayGrantMenus(actor, menuIds, trx)
+      await role.related('menus').sync(menuIds)
+    }
+    if (departmentIds) {
+      await assertDepartments(departmentIds, trx)
+      await role.related('departments').sync(departmentIds)
+    }
+    return role
+  }
+
+  async #withRelations(rows: RoleRow[]): Promise<RoleResource[]> {
+    const ids = rows.map((row) => row.id)
+    const menus = await db
+      .from('iti_role_menus')
+      .whereIn('role_id', ids)
+      .orderBy('menu_id')
+      .select('*')
+    const departments = await db
+      .from('iti_role_departments')
+      .whereIn('role_id', ids)
+      .orderBy('department_id')
+      .select('*')
+    const menusOf = Map.groupBy(menus, (row) => row.role_id)
+    const departmentsOf = Map.groupBy(departments, (row) => row.role_id)
+    return rows.map((row) => ({
+      ...row,
+      menuIds: (menusOf.get(row.id) ?? []).map(({ menu_id: id }) => id),
+      departmentIds: (departmentsOf.get(row.id) ?? []).map(({ department_id: id }) => id),
+    }))
+  }
+
+  async #lock(id: number, client: TransactionClientContract): Promise<Role> {
+    const role = await Role.query({ client }).where('id', id).forUpdate().first()
+    if (!role) throw new E_RECORD_NOT_FOUND(['role', id])
+    return role
+  }
+}

@@ -1,0 +1,6 @@
+import './auth/routes.js'
+import './departments/routes.js'
+import './health/routes.js'
+import './menus/routes.js'
+import './roles/routes.js'
+import './users/routes.js'

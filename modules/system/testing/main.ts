@@ -1,0 +1,1 @@
+export { makeUser, type TestUser } from './make_user.js'

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import { Menu } from '../../../models/system/menu.js'
+import { Role } from '../../../models/system/role.js'
+import { User } from '../../../models/system/user.js'
+
+/** What a user for a test is to be. */
+export interface TestUser {
+  username?: string
+  /** Exactly these; none by default. */
+  permissions?: string[]
+  /** May do everything. */
+  isSuper?: boolean
+  departmentId?: number
+}
+
+/**
+ * Makes a user who holds exactly the given permissions, through a role of their own. They have no password: sign
+ * them in with Japa's `loginAs`.
+ *
+ * @example
+ * ```ts
+ * const clerk = await makeUser({ permissions: ['orders:order:list'] })
+ * await client.get('/api/orders/orders').loginAs(clerk)
+ * ```
+ */
+export async function makeUser({
+  username,
+  permissions = [],
+  isSuper = false,
+  departmentId,
+}: TestUser = {}): Promise<User> {
+  const name = username ?? `test-${randomUUID()}`
+  const user = await User.create({ username: name, nickname: name, departmentId })
+  const role = await Role.create({ code: name, name, isSuper })
+  for (const permission of permissions) {
+    await role.related('menus').attach([await menuIdOf(permission)])
+  }
+  await user.related('roles').attach([role.id])
+  return user
+}
+
+async function menuIdOf(permission: string): Promise<number> {
+  const { id } = await Menu.firstOrCreate({ permission }, { type: 'button', name: permission })
+  return id
+}

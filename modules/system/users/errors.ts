@@ -1,0 +1,19 @@
+import { failure } from '../../../src/errors.js'
+
+export const E_USERNAME_TAKEN = failure<[username: string]>(
+  'The user name "%s" is taken',
+  'E_USERNAME_TAKEN',
+  409
+)
+
+export const E_OWN_ACCOUNT = failure(
+  'You cannot delete or disable yourself, nor change your own roles',
+  'E_OWN_ACCOUNT',
+  403
+)
+
+export const E_LAST_SUPER_ADMIN = failure(
+  'This is the last super administrator. Make another one first',
+  'E_LAST_SUPER_ADMIN',
+  409
+)

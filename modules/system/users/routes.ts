@@ -1,0 +1,13 @@
+import router from '@adonisjs/core/services/router'
+
+const UsersController = () => import('./users_controller.js')
+
+router
+  .group(() => {
+    router.get('', [UsersController, 'index']).permission('system:user:list')
+    router.post('', [UsersController, 'store']).permission('system:user:create')
+    router.get(':id', [UsersController, 'show']).permission('system:user:list')
+    router.put(':id', [UsersController, 'update']).permission('system:user:update')
+    router.delete(':id', [UsersController, 'destroy']).permission('system:user:delete')
+  })
+  .prefix('/api/system/users')

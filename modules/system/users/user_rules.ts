@@ -1,0 +1,81 @@
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { User } from '../../../models/system/user.js'
+import type { Principal } from '../../../src/access/main.js'
+import { E_GRANT_EXCEEDED, E_REFERENCE_UNKNOWN, E_SUPER_ADMIN_PROTECTED } from '../errors.js'
+import { E_LAST_SUPER_ADMIN, E_OWN_ACCOUNT } from './errors.js'
+
+/** Who may do what to whom: nobody rises above themselves, and the last super administrator stays. */
+export class UserRules {
+  readonly #actor: Principal
+  readonly #trx: TransactionClientContract
+
+  constructor(actor: Principal, trx: TransactionClientContract) {
+    this.#actor = actor
+    this.#trx = trx
+  }
+
+  /** Roles may be given by those who hold all that is in them. */
+  async assertMayGrant(roleIds: readonly number[]): Promise<void> {
+    if (roleIds.length === 0) return
+
+    const roles = await this.#trx
+      .from('iti_roles')
+      .whereIn('id', [...roleIds])
+      .select('id', 'is_super')
+    const unknown = roleIds.find((id) => !roles.some((role) => role.id === id))
+    if (unknown !== undefined) throw new E_REFERENCE_UNKNOWN(['roleIds', unknown])
+    if (this.#actor.isSuper) return
+
+    if (roles.some((role) => Boolean(role.is_super))) throw new E_SUPER_ADMIN_PROTECTED([])
+    const granted = await this.#trx
+      .from('iti_menus as menu')
+      .join('iti_role_menus as granted', 'granted.menu_id', 'menu.id')
+      .whereIn('granted.role_id', [...roleIds])
+      .whereNotNull('menu.permission')
+      .distinct('menu.permission as permission')
+    const exceeding = granted.find(({ permission }) => !this.#actor.can(permission))
+    if (exceeding) throw new E_GRANT_EXCEEDED([exceeding.permission])
+  }
+
+  async assertMayChange(
+    user: User,
+    change: { roleIds?: number[]; status?: string }
+  ): Promise<void> {
+    await this.#assertMayTouch(user)
+    const held = await this.#trx.from('iti_user_roles').where('user_id', user.id).select('role_id')
+    const before = new Set<number>(held.map((row) => row.role_id))
+    const after = new Set(change.roleIds ?? before)
+    const changesRoles = before.symmetricDifference(after).size > 0
+
+    if (user.id === this.#actor.id && (changesRoles || change.status === 'disabled'))
+      throw new E_OWN_ACCOUNT([])
+    await this.assertMayGrant([...after.difference(before)])
+  }
+
+  async assertMayDelete(user: User): Promise<void> {
+    if (user.id === this.#actor.id) throw new E_OWN_ACCOUNT([])
+    await this.#assertMayTouch(user)
+  }
+
+  /** Asked after the change, inside its transaction. */
+  async assertSuperAdminRemains(): Promise<void> {
+    const remaining = await this.#superAdmins().where('user.status', 'enabled').first()
+    if (!remaining) throw new E_LAST_SUPER_ADMIN([])
+  }
+
+  async #assertMayTouch(user: User): Promise<void> {
+    if (this.#actor.isSuper) return
+    if (await this.#superAdmins().where('user.id', user.id).first())
+      throw new E_SUPER_ADMIN_PROTECTED([])
+  }
+
+  #superAdmins() {
+    return this.#trx
+      .from('iti_users as user')
+      .join('iti_user_roles as held', 'held.user_id', 'user.id')
+      .join('iti_roles as role', 'role.id', 'held.role_id')
+      .where('role.is_super', true)
+      .where('role.status', 'enabled')
+      .select('user.id')
+  }
+}

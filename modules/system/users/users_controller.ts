@@ -1,0 +1,35 @@
+import { inject } from '@adonisjs/core'
+import type { HttpContext } from '@adonisjs/core/http'
+import { principalOf } from '../../../src/access/main.js'
+import { idParam, validateBody, validateQuery } from '../../../src/http/main.js'
+import { UsersService } from './users_service.js'
+import { createUserInput, updateUserInput, userFilters } from './validators.js'
+
+@inject()
+export default class UsersController {
+  constructor(private users: UsersService) {}
+
+  async index(ctx: HttpContext) {
+    return this.users.list(await validateQuery(ctx, userFilters))
+  }
+
+  async show(ctx: HttpContext) {
+    return this.users.get(idParam(ctx))
+  }
+
+  async store(ctx: HttpContext) {
+    return this.users.create(await validateBody(ctx, createUserInput), principalOf(ctx))
+  }
+
+  async update(ctx: HttpContext) {
+    return this.users.update(
+      idParam(ctx),
+      await validateBody(ctx, updateUserInput),
+      principalOf(ctx)
+    )
+  }
+
+  async destroy(ctx: HttpContext) {
+    await this.users.delete(idParam(ctx), principalOf(ctx))
+  }
+}

@@ -1,0 +1,110 @@
+import { inject } from '@adonisjs/core'
+import hash from '@adonisjs/core/services/hash'
+import db from '@adonisjs/lucid/services/db'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { User } from '../../../models/system/user.js'
+import { type Principal, SessionManager } from '../../../src/access/main.js'
+import { isUniqueViolation, paginate, type Page } from '../../../src/database/main.js'
+import { E_RECORD_NOT_FOUND } from '../../../src/http/main.js'
+import { assertDepartment } from '../departments/main.js'
+import { generatePassword } from '../passwords/main.js'
+import { E_USERNAME_TAKEN } from './errors.js'
+import { findRoleIds } from './held_roles.js'
+import { UserRules } from './user_rules.js'
+import { filterUsers, USER_SORT_COLUMNS } from './user_query.js'
+import { toUser, USER_COLUMNS, type UserResource } from './user_resource.js'
+import type { CreateUserInput, UpdateUserInput, UserFilters } from './validators.js'
+
+/** A new user, with the password that was generated for them: it is shown this once. */
+export type CreatedUser = UserResource & { generatedPassword?: string }
+
+@inject()
+export class UsersService {
+  constructor(private sessions: SessionManager) {}
+
+  async list(filters: UserFilters): Promise<Page<UserResource>> {
+    const query = db.from('iti_users').select(USER_COLUMNS)
+    await filterUsers(query, filters)
+    const page = await paginate(query, filters, {
+      columns: USER_SORT_COLUMNS,
+      order: [{ column: 'id', order: 'desc' }],
+    })
+    const roleIds = await findRoleIds(page.items.map((row) => row.id))
+    return { ...page, items: page.items.map((row) => toUser(row, roleIds.get(row.id) ?? [])) }
+  }
+
+  /** @throws {E_RECORD_NOT_FOUND} */
+  async get(id: number): Promise<UserResource> {
+    const row = await db.from('iti_users').where('id', id).select(USER_COLUMNS).first()
+    if (!row) throw new E_RECORD_NOT_FOUND(['user', id])
+    const roleIds = await findRoleIds([id])
+    return toUser(row, roleIds.get(id) ?? [])
+  }
+
+  /** @throws {E_USERNAME_TAKEN} {E_REFERENCE_UNKNOWN} {E_GRANT_EXCEEDED} {E_SUPER_ADMIN_PROTECTED} */
+  async create(
+    { roleIds = [], password, ...fields }: CreateUserInput,
+    actor: Principal
+  ): Promise<CreatedUser> {
+    const generatedPassword = password === undefined ? generatePassword() : undefined
+    const hashed = await hash.make(password ?? generatedPassword!)
+
+    const user = await db.transaction(async (trx) => {
+      await assertDepartment(fields.departmentId, trx)
+      await new UserRules(actor, trx).assertMayGrant(roleIds)
+      const created = await this.#insert(
+        { ...fields, password: hashed, mustChangePassword: generatedPassword !== undefined },
+        trx
+      )
+      await created.related('roles').attach(roleIds)
+      return created
+    })
+    return { ...(await this.get(user.id)), ...(generatedPassword && { generatedPassword }) }
+  }
+
+  /** Sets the fields it is given. @throws what {@link create} throws, {E_OWN_ACCOUNT} and {E_LAST_SUPER_ADMIN} */
+  async update(
+    id: number,
+    { roleIds, ...fields }: UpdateUserInput,
+    actor: Principal
+  ): Promise<UserResource> {
+    await db.transaction(async (trx) => {
+      const user = await this.#lock(id, trx)
+      const rules = new UserRules(actor, trx)
+      await assertDepartment(fields.departmentId, trx)
+      await rules.assertMayChange(user, { roleIds, status: fields.status })
+
+      await user.merge(fields).save()
+      if (roleIds) await user.related('roles').sync(roleIds)
+      await rules.assertSuperAdminRemains()
+    })
+    if (fields.status === 'disabled') await this.sessions.closeAllOf(id)
+    return this.get(id)
+  }
+
+  /** @throws {E_RECORD_NOT_FOUND} {E_OWN_ACCOUNT} {E_SUPER_ADMIN_PROTECTED} {E_LAST_SUPER_ADMIN} */
+  async delete(id: number, actor: Principal): Promise<void> {
+    await db.transaction(async (trx) => {
+      const user = await this.#lock(id, trx)
+      const rules = new UserRules(actor, trx)
+      await rules.assertMayDelete(user)
+      await user.delete()
+      await rules.assertSuperAdminRemains()
+    })
+  }
+
+  async #insert(fields: Partial<User>, client: TransactionClientContract): Promise<User> {
+    try {
+      return await User.create(fields, { client })
+    } catch (error) {
+      if (isUniqueViolation(error)) throw new E_USERNAME_TAKEN([fields.username!], { cause: error })
+      throw error
+    }
+  }
+
+  async #lock(id: number, client: TransactionClientContract): Promise<User> {
+    const user = await User.query({ client }).where('id', id).forUpdate().first()
+    if (!user) throw new E_RECORD_NOT_FOUND(['user', id])
+    return user
+  }
+}

@@ -1,0 +1,47 @@
+import vine from '@vinejs/vine'
+import type { Infer } from '@vinejs/vine/types'
+import { listQuery } from '../../../src/http/main.js'
+import { passwordSchema } from '../passwords/main.js'
+
+const fields = {
+  nickname: vine.string().trim().minLength(1).maxLength(64),
+  email: vine.string().email().maxLength(254).nullable().optional(),
+  phone: vine.string().trim().maxLength(32).nullable().optional(),
+  gender: vine.enum(['unknown', 'male', 'female'] as const).optional(),
+  avatar: vine.string().maxLength(255).nullable().optional(),
+  status: vine.enum(['enabled', 'disabled'] as const).optional(),
+  departmentId: vine.number().withoutDecimals().positive().nullable().optional(),
+  roleIds: vine
+    .array(vine.number().withoutDecimals().positive())
+    .distinct()
+    .maxLength(100)
+    .optional(),
+  remark: vine.string().maxLength(500).nullable().optional(),
+}
+
+/** Letters of any case, digits and `_ . @ -`: what can be typed at every sign-in. */
+const username = vine.string().regex(/^[\w.@-]{2,64}$/)
+
+/* Without a password one is generated, which the user has to change. */
+export const createUserInput = vine.create({
+  ...fields,
+  username,
+  password: passwordSchema().optional(),
+})
+
+export const updateUserInput = vine.create({
+  ...fields,
+  nickname: fields.nickname.clone().optional(),
+})
+
+export const userFilters = vine.create({
+  ...listQuery(['username', 'nickname', 'createdAt', 'lastLoginAt']),
+  keyword: vine.string().trim().maxLength(64).optional(),
+  status: vine.enum(['enabled', 'disabled'] as const).optional(),
+  departmentId: vine.number().withoutDecimals().positive().optional(),
+  roleId: vine.number().withoutDecimals().positive().optional(),
+})
+
+export type CreateUserInput = Infer<typeof createUserInput>
+export type UpdateUserInput = Infer<typeof updateUserInput>
+export type UserFilters = Infer<typeof userFilters>
