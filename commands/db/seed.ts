@@ -1,0 +1,156 @@
+import { BaseCommand, flags } from '@adonisjs/core/ace'
+import { Exception } from '@adonisjs/core/exceptions'
+import type { Database } from '@adonisjs/lucid/database'
+import type { ProjectSeed, SeedGroup, SeedReport, SeedResult } from '../../src/seeds/main.js'
+
+const PROJECT = 'project'
+
+/**
+ * Replaces the `db:seed` of Lucid: runs the seeds of the system, of the modules and of the project, in this
+ * order, and tells what became of their rows.
+ */
+export default class DbSeed extends BaseCommand {
+  static override commandName = 'db:seed'
+  static override description = 'Write the initial data of the system, the modules and the project'
+  static override help = [
+    'Rows that an operator edited are kept, and deleted ones are not brought back.',
+    'A seed that is meant for an environment runs only with --environment. With --files or',
+    '--interactive only seeders of the project run. In a dry run the seeders of AdonisJS itself,',
+    'which cannot be taken back, do not run.',
+    'Exit codes:',
+    '  0  every seed ran',
+    '  1  a seed failed and was rolled back, or the seeds could not be run',
+  ]
+  static override options = { startApp: true }
+
+  @flags.string({ description: 'Run only the seeds of this module ("system", "project")' })
+  declare only?: string
+
+  @flags.string({ description: 'Also run the seeds that are meant for this environment' })
+  declare environment?: string
+
+  @flags.boolean({ description: 'Report what would be done, and take it back' })
+  declare dryRun: boolean
+
+  @flags.boolean({ description: 'Print the result as JSON, and everything else to stderr' })
+  declare json: boolean
+
+  @flags.string({ description: 'Use another database connection', alias: 'c' })
+  declare connection?: string
+
+  @flags.boolean({ description: 'Choose seeders of the project', alias: 'i' })
+  declare interactive: boolean
+
+  @flags.array({ description: 'Run these seeders of the project', alias: 'f' })
+  declare files?: string[]
+
+  @flags.boolean({ description: 'A compact single-line output' })
+  declare compactOutput: boolean
+
+  override async run() {
+    try {
+      const report = await this.#seed()
+      this.#print(report)
+      if (report.failure)
+        this.#fail(report.failure.error, `The seed "${report.failure.name}" failed: `)
+    } catch (error) {
+      if (!(error instanceof Exception)) throw error
+      this.#fail(error)
+    }
+  }
+
+  async #seed(): Promise<SeedReport> {
+    const { SeedRunner } = await import('../../src/seeds/main.js')
+    const db = await this.app.container.make('lucid.db')
+    const connection = this.connection ?? db.primaryConnectionName
+    const runner = new SeedRunner(this.app, db, connection)
+    return runner.run(await this.#groups(db, connection), {
+      only: this.only,
+      environment: this.environment,
+      dryRun: this.dryRun,
+      onSeed: (result, announcements) => {
+        if (!this.json && !this.compactOutput) this.logger.log(this.#toLine(result))
+        for (const text of announcements) this.#announce(text)
+      },
+    })
+  }
+
+  async #groups(db: Database, connection: string): Promise<SeedGroup[]> {
+    const { E_SEED_CONNECTION_MISSING, readProjectSeeds } = await import('../../src/seeds/main.js')
+    const config = db.getRawConnection(connection)?.config
+    if (!config) throw new E_SEED_CONNECTION_MISSING([connection])
+
+    const found = await readProjectSeeds(this.app, config)
+    const chosen = await this.#choose(found)
+    const project = { source: PROJECT, seeds: (chosen ?? found).map((seed) => seed.load) }
+    if (chosen) return [project]
+
+    const modules = await this.app.container.make('iti.modules')
+    const groups = modules.ordered.map(({ name, seeds = [] }) => ({ source: name, seeds }))
+    return [...groups, project]
+  }
+
+  /** The seeders of the project that were asked for; null for all of them, and the seeds of the modules. */
+  async #choose(found: readonly ProjectSeed[]): Promise<ProjectSeed[] | null> {
+    const names = this.files?.length ? this.files.map(toName) : await this.#ask(found)
+    if (!names) return null
+
+    const { E_SEED_FILE_MISSING } = await import('../../src/seeds/main.js')
+    const known = found.map((seed) => seed.name).join(', ')
+    return names.map((name) => {
+      const seed = found.find((one) => one.name === name)
+      if (!seed) throw new E_SEED_FILE_MISSING([name, known])
+      return seed
+    })
+  }
+
+  async #ask(found: readonly ProjectSeed[]): Promise<string[] | null> {
+    if (!this.interactive) return null
+    return this.prompt.multiple(
+      'Select files to run',
+      found.map((seed) => ({ name: seed.name }))
+    )
+  }
+
+  #print(report: SeedReport) {
+    if (this.json) return this.logger.log(JSON.stringify(toJson(report), null, 2))
+
+    const { created, updated, kept } = report.totals
+    const count = `${report.seeds.length} seeds: ${created} created, ${updated} updated, ${kept} kept`
+    this.logger.log(this.colors.grey(`❯ ${this.dryRun ? 'Would run' : 'Ran'} ${count}`))
+  }
+
+  #toLine({ name, created, updated, unchanged, kept, skipped }: SeedResult) {
+    const counts = `${created} created, ${updated} updated, ${unchanged} unchanged`
+    return `${this.colors.green('❯')} ${name}: ${counts}, ${kept} kept, ${skipped} skipped`
+  }
+
+  #announce(text: string) {
+    if (this.json) this.logger.logError(text)
+    else this.logger.log(text)
+  }
+
+  #fail(error: unknown, prefix = '') {
+    this.exitCode = 1
+    // another command, or a test, learns of it by this property; ace would print it a second time
+    if (!this.isMain) this.error = error
+    this.logger.error(`${prefix}${toMessage(error)}`)
+    if (error instanceof Error && !(error instanceof Exception))
+      this.logger.logError(error.stack ?? '')
+  }
+}
+
+const toMessage = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+function toJson({ seeds, totals, failure }: SeedReport) {
+  if (!failure) return { seeds, totals }
+  return { seeds, totals, failure: { name: failure.name, message: toMessage(failure.error) } }
+}
+
+/** The name of a seeder, from its path as a shell completes it. */
+function toName(path: string): string {
+  return path
+    .replaceAll('\\', '/')
+    .replace(/^\.\//, '')
+    .replace(/\.[jt]s$/, '')
+}

@@ -1,0 +1,59 @@
+import { formatLock } from './lock_file.js'
+import {
+  assertSlug,
+  newRevision,
+  nextTimestamp,
+  packagePrefix,
+  toFileName,
+  toTimestamp,
+} from './naming.js'
+import { MIGRATIONS_FOLDER, readProject } from './project.js'
+import { writeChanges } from './writer.js'
+
+/** A migration to be added to the project. */
+export interface NewMigration {
+  /** the project's root folder */
+  root: string
+  /** what it does, as `create_orders` */
+  slug: string
+  /** the TypeScript of the file */
+  body: string
+  now: Date
+}
+
+/**
+ * Adds a migration of the project itself behind everything that is there, and to the lock file.
+ *
+ * @returns its path, relative to the root
+ * @throws {E_MIGRATION_NAME_INVALID}
+ * @throws {E_MIGRATION_LOCK_INVALID}
+ *
+ * @example
+ * ```ts
+ * const body = migrationBody({ kind: 'create', table: 'orders' })
+ * await createMigration({ root, slug: 'create_orders', body, now: new Date() })
+ * // 'database/migrations/20261122093000_4be1c09f2a_create_orders.ts'
+ * ```
+ */
+export async function createMigration({ root, slug, body, now }: NewMigration): Promise<string> {
+  assertSlug(slug)
+  const { files, lock } = await readProject(root)
+  const lines = new Map((lock ?? []).map((line) => [line.revision, line]))
+  for (const { revision, file } of files) {
+    if (!lines.has(revision) && !packagePrefix(revision)) lines.set(revision, { revision, file })
+  }
+
+  const last = [...files, ...lines.values()]
+    .map((one) => one.file.slice(0, 14))
+    .sort()
+    .at(-1)
+  const revision = newRevision()
+  const file = toFileName({ timestamp: nextTimestamp(toTimestamp(now), last), revision, slug })
+  lines.set(revision, { revision, file })
+
+  await writeChanges(root, {
+    copies: [{ file, text: body }],
+    lock: formatLock([...lines.values()]),
+  })
+  return `${MIGRATIONS_FOLDER}/${file}`
+}

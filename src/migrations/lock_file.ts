@@ -1,0 +1,80 @@
+import { E_MIGRATION_LOCK_INVALID } from './errors.js'
+import { parseFileName } from './naming.js'
+
+const INTRODUCTION = `# The migrations of this project: commit this file.
+# After a merge conflict keep the lines of both sides and run: node ace iti:sync-migrations
+`
+
+/** One migration that the project has. Only synced copies carry their package and hash. */
+export interface LockLine {
+  revision: string
+  file: string
+  source?: { package: string; sha256: string }
+}
+
+/**
+ * Reads the text of `database/migrations.lock`. The order of lines and repeated lines do not matter,
+ * so that both sides of a merge may be kept as they are.
+ *
+ * @throws {E_MIGRATION_LOCK_INVALID}
+ */
+export function parseLock(text: string): LockLine[] {
+  const lines = new Map<string, LockLine>()
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
+    const line = raw.trim()
+    if (line === '' || line.startsWith('#') || line.startsWith('head ')) continue
+    lines.set(line, parseLine(line, index + 1))
+  }
+  return [...lines.values()]
+}
+
+/**
+ * Writes the lock: one line per migration by revision, and the newest as head, in which two branches
+ * that both add one always meet.
+ *
+ * @example
+ * ```ts
+ * formatLock([{ revision: '4be1c09f2a', file: '20261122093000_4be1c09f2a_create_orders.ts' }])
+ * ```
+ */
+export function formatLock(lines: readonly LockLine[]): string {
+  const head =
+    lines
+      .map((line) => line.file)
+      .sort()
+      .at(-1) ?? '-'
+  const body = lines
+    .map(({ revision, file, source }) =>
+      source
+        ? `${revision} ${file} ${source.package} sha256:${source.sha256}`
+        : `${revision} ${file}`
+    )
+    .sort()
+  return [`${INTRODUCTION}head ${head}`, ...body].join('\n') + '\n'
+}
+
+function parseLine(line: string, number: number): LockLine {
+  if (/^(<{7}|={7}|>{7}|\|{7})/.test(line)) {
+    throw new E_MIGRATION_LOCK_INVALID([
+      number,
+      'there is an unresolved merge conflict. Keep the lines of both sides and remove the markers',
+    ])
+  }
+  const [revision = '', file = '', name, hash, ...rest] = line.split(/\s+/)
+  if (parseFileName(file)?.revision !== revision) {
+    throw new E_MIGRATION_LOCK_INVALID([
+      number,
+      `"${line}" does not name a migration and its revision`,
+    ])
+  }
+  if (name === undefined) return { revision, file }
+
+  const sha256 = /^sha256:([0-9a-f]{64})$/.exec(hash ?? '')?.[1]
+  if (!sha256 || rest.length > 0) {
+    throw new E_MIGRATION_LOCK_INVALID([number, `"${line}" does not end in a package and its hash`])
+  }
+  return { revision, file, source: { package: name, sha256 } }
+}

@@ -1,0 +1,16 @@
+/*
+ * The migrations of a project: names, the lock file, and the sync of what packages ship. Nothing here needs
+ * a database or a booted application.
+ */
+export { hashContent } from './content.js'
+export { createMigration, type NewMigration } from './create_migration.js'
+export * from './errors.js'
+export { formatLock, type LockLine, parseLock } from './lock_file.js'
+export { type Manifest, type ManifestEntry, parseManifest } from './manifest.js'
+export { inferIntent, type MigrationIntent, migrationBody } from './migration_body.js'
+export { type MigrationName, packagePrefix, parseFileName, toFileName } from './naming.js'
+export { getReleaseFolder } from './package_folder.js'
+export { LOCK_FILE, MIGRATIONS_FOLDER } from './project.js'
+export { extendManifest } from './extend_manifest.js'
+export { type SyncItem, type SyncState } from './states.js'
+export { syncMigrations, type SyncOptions, type SyncReport } from './sync.js'

@@ -1,0 +1,198 @@
+import { hashContent, toCopy } from './content.js'
+import { formatLock, type LockLine } from './lock_file.js'
+import type { ManifestEntry, Release } from './manifest.js'
+import { nextTimestamp, packagePrefix, toFileName } from './naming.js'
+import type { Project, ProjectFile } from './project.js'
+import { remedy } from './remedies.js'
+import { isRefusal, type SyncItem, type SyncState } from './states.js'
+
+/** A file to be written, relative to the folder of migrations. */
+export interface CopyAction {
+  file: string
+  text: string
+}
+
+/** What a sync found, and what it would write. Nothing is to be written if an item is a refusal. */
+export interface SyncPlan {
+  items: SyncItem[]
+  copies: CopyAction[]
+  /** the new text of the lock file; null if it is right already */
+  lock: string | null
+}
+
+/** What the planner looks at besides the project. */
+export interface PlanOptions {
+  /** whether a package named in the lock file is still installed */
+  isInstalled: (packageName: string) => boolean
+}
+
+/**
+ * Decides what a sync does. It reads no file, no database and no clock: the same input gives the same plan,
+ * which is why two people get the same bytes.
+ *
+ * @example
+ * ```ts
+ * const plan = planSync(await readProject(root), await readRelease(folder, name), { isInstalled: () => true })
+ * ```
+ */
+export function planSync(project: Project, release: Release, options: PlanOptions): SyncPlan {
+  const planner = new Planner(project, release)
+  planner.compareLocked(options.isInstalled)
+  planner.compareReleased()
+  planner.adoptBusinessFiles()
+  return planner.finish()
+}
+
+class Planner {
+  readonly #project: Project
+  readonly #release: Release
+  readonly #files: Map<string, ProjectFile[]>
+  readonly #lock: Map<string, LockLine>
+  readonly #items = new Map<string, SyncItem>()
+  readonly #copies: CopyAction[] = []
+  #lastTimestamp: string | undefined
+
+  constructor(project: Project, release: Release) {
+    this.#project = project
+    this.#release = release
+    this.#files = Map.groupBy(project.files, (file) => file.revision)
+    this.#lock = new Map((project.lock ?? []).map((line) => [line.revision, line]))
+    this.#lastTimestamp = [...project.files, ...this.#lock.values()]
+      .map(({ file }) => file.slice(0, 14))
+      .sort()
+      .at(-1)
+    this.#refuseDuplicates(project.files)
+    this.#refuseDuplicates(project.lock ?? [])
+  }
+
+  /** Holds every line of the lock file against the disk, and then against the release. */
+  compareLocked(isInstalled: PlanOptions['isInstalled']): void {
+    const ours = this.#release.manifest.package
+    const entries = new Map(this.#release.manifest.entries.map((entry) => [entry.revision, entry]))
+    for (const line of this.#lock.values()) {
+      const owner = line.source?.package
+      const isGone = owner !== undefined && owner !== ours && !isInstalled(owner)
+      if (owner !== undefined && owner !== ours && !isGone) continue
+
+      const state = this.#stateOnDisk(line)
+      const entry = owner === ours ? entries.get(line.revision) : undefined
+      if (state !== 'IN_SYNC' || owner === undefined) this.#add(state, line)
+      else this.#add(entry ? stateUpstream(line, entry) : 'AHEAD', line)
+    }
+  }
+
+  /** Finds what is missing in the project, and whether the rest stands in the order of the manifest. */
+  compareReleased(): void {
+    const { manifest, texts } = this.#release
+    const missing: ManifestEntry[] = []
+    let previous = ''
+    for (const entry of manifest.entries) {
+      const file = this.#lock.get(entry.revision)?.file ?? this.#adoptCopy(entry)
+      if (file === undefined) {
+        missing.push(entry)
+        continue
+      }
+      const gap = missing.splice(0)
+      for (const earlier of gap) this.#add('ORDER', earlier)
+      if (file < previous) this.#add('ORDER', { revision: entry.revision, file })
+      previous = file > previous ? file : previous
+    }
+
+    for (const entry of missing) {
+      if (this.#items.has(entry.revision)) continue
+      this.#copy(entry, texts.get(entry.revision)!)
+    }
+    this.#refuseUnlocked()
+  }
+
+  /** Takes the project's own files into the lock; they carry no hash, for they are written after they are made. */
+  adoptBusinessFiles(): void {
+    for (const { revision, file } of this.#project.files) {
+      if (this.#lock.has(revision) || packagePrefix(revision)) continue
+      this.#lock.set(revision, { revision, file })
+      this.#add('ADOPTED', { revision, file })
+    }
+  }
+
+  finish(): SyncPlan {
+    const items = [...this.#items.values()].sort((a, b) => (a.file < b.file ? -1 : 1))
+    const lock = formatLock([...this.#lock.values()])
+    const isRefused = items.some((item) => isRefusal(item.state))
+    const isRight = lock === this.#project.lockText?.replaceAll('\r\n', '\n')
+    return {
+      items,
+      copies: isRefused ? [] : this.#copies,
+      lock: isRefused || isRight ? null : lock,
+    }
+  }
+
+  #stateOnDisk(line: LockLine): SyncState {
+    const file = this.#files.get(line.revision)?.[0]
+    if (!file) return this.#project.squashed.has(line.file) ? 'IN_SYNC' : 'DELETED'
+    if (file.file !== line.file) return 'EDITED'
+    if (line.source && hashContent(file.text) !== line.source.sha256) return 'EDITED'
+    return 'IN_SYNC'
+  }
+
+  #refuseDuplicates(files: readonly { revision: string; file: string }[]): void {
+    for (const [revision, same] of Map.groupBy(files, (file) => file.revision)) {
+      if (same.length > 1)
+        this.#add('DUPLICATE', { revision, file: same.map((one) => one.file).join(', ') })
+    }
+  }
+
+  /** A copy that lost its line, in a merge for example, needs no more than the line. */
+  #adoptCopy({ revision, sha256 }: ManifestEntry): string | undefined {
+    const file = this.#files.get(revision)?.[0]
+    if (!file) return undefined
+
+    if (hashContent(file.text) === sha256) {
+      const source = { package: this.#release.manifest.package, sha256 }
+      this.#lock.set(revision, { revision, file: file.file, source })
+      this.#add('ADOPTED', file)
+    }
+    return file.file
+  }
+
+  #copy(entry: ManifestEntry, text: string): void {
+    const { revision, slug, since, sha256 } = entry
+    const timestamp = nextTimestamp(entry.timestamp, this.#lastTimestamp)
+    const file = toFileName({ timestamp, revision, slug })
+    const source = { package: this.#release.manifest.package, sha256 }
+    this.#lastTimestamp = timestamp
+    this.#lock.set(revision, { revision, file, source })
+    this.#copies.push({ file, text: toCopy({ revision, since, ...source }, text) })
+    this.#add('NEW', { revision, file })
+  }
+
+  #refuseUnlocked(): void {
+    const prefixes = new Set(
+      this.#release.manifest.entries.map((entry) => packagePrefix(entry.revision))
+    )
+    for (const file of this.#project.files) {
+      const prefix = packagePrefix(file.revision)
+      if (prefix && prefixes.has(prefix) && !this.#lock.has(file.revision))
+        this.#add('UNLOCKED', file)
+    }
+  }
+
+  /** The first finding about a revision that is not "in sync" stands; later ones follow from it. */
+  #add(state: SyncState, { revision, file }: { revision: string; file: string }): void {
+    const known = this.#items.get(revision)
+    if (known && isRefusal(known.state)) return
+    if (known && !isRefusal(state)) return
+    const finding = {
+      file,
+      line: this.#lock.get(revision),
+      onDisk: this.#files.get(revision)?.[0]?.file,
+    }
+    this.#items.set(revision, { state, revision, file, message: remedy(state, finding) })
+  }
+}
+
+function stateUpstream({ source }: LockLine, entry: ManifestEntry): SyncState {
+  const hash = source!.sha256
+  return hash === entry.sha256 || entry.acceptedSha256.includes(hash)
+    ? 'IN_SYNC'
+    : 'UPSTREAM_CHANGED'
+}

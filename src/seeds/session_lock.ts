@@ -1,0 +1,46 @@
+import type { Database } from '@adonisjs/lucid/database'
+import { setTimeout } from 'node:timers/promises'
+import { type Locker, lockerFor } from './lockers.js'
+
+const PAUSE = 100
+
+/** What is to be done by one process at a time. */
+export interface LockOptions {
+  /** a name for the work, as `iti:seeds` */
+  name: string
+  connection: string
+  /** ends the wait */
+  signal: AbortSignal
+}
+
+/**
+ * Runs a piece of work while no other process does the same on the same database. The lock belongs to a
+ * connection, so that a process that dies gives it back at once.
+ *
+ * @throws {AbortError} when the signal ends the wait
+ *
+ * @example
+ * ```ts
+ * const signal = AbortSignal.timeout(60_000)
+ * await withSessionLock(db, { name: 'iti:seeds', connection: 'pg', signal }, () => seed())
+ * ```
+ */
+export async function withSessionLock<Result>(
+  db: Database,
+  { name, connection, signal }: LockOptions,
+  work: () => Promise<Result>
+): Promise<Result> {
+  const locker = lockerFor(db, { name, connection })
+  if (!locker) return work()
+
+  try {
+    await waitFor(locker, signal)
+    return await work()
+  } finally {
+    await locker.release()
+  }
+}
+
+async function waitFor(locker: Locker, signal: AbortSignal): Promise<void> {
+  while (!(await locker.tryToAcquire())) await setTimeout(PAUSE, undefined, { signal })
+}
