@@ -1,3 +1,4 @@
+export type { Mark } from './http/route_marks.js'
 import type { LazyModule } from './modules/define_module.js'
 
 declare module '@adonisjs/application/types' {

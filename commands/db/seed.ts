@@ -13,10 +13,11 @@ export default class DbSeed extends BaseCommand {
   static override commandName = 'db:seed'
   static override description = 'Write the initial data of the system, the modules and the project'
   static override help = [
-    'Rows that an operator edited are kept, and deleted ones are not brought back.',
-    'A seed that is meant for an environment runs only with --environment. With --files or',
-    '--interactive only seeders of the project run. In a dry run the seeders of AdonisJS itself,',
-    'which cannot be taken back, do not run.',
+    'Rows that an operator edited are kept, deleted ones are not brought back.',
+    'A seed that is meant for an environment runs only with --environment.',
+    'With --files or --interactive only seeders of the project run.',
+    'In a dry run seeders of AdonisJS itself do not run: they cannot be undone.',
+    '',
     'Exit codes:',
     '  0  every seed ran',
     '  1  a seed failed and was rolled back, or the seeds could not be run',

@@ -19,9 +19,9 @@ export default class SyncMigrations extends BaseCommand {
     '  0  in sync, or brought in sync',
     '  1  could not run: usage, files, a bad manifest',
     '  2  with --check: something new is to be copied',
-    '  3  a copy was edited, deleted, duplicated, reordered, or is not in the lock file',
+    '  3  a copy was edited, deleted, repeated, reordered, or is not locked',
     '  4  the package released another text than the one that was synced',
-    '  5  with --check: the project has migrations that the installed package does not',
+    '  5  with --check: the installed package lacks migrations of the project',
     'With 3 or 4 nothing is written. A dry run ends with the code of a real one.',
   ]
 

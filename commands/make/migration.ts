@@ -11,7 +11,7 @@ export default class MakeMigration extends BaseCommand {
   static override description = 'Make a new migration file'
   static override help = [
     'The name says what the migration does, in snake case: create_orders, add_price_to_parts.',
-    'A model name (Order) makes the migration that creates its table.',
+    'A single word (Order, orders) makes the migration that creates the table of that name.',
   ]
   static override options = { allowUnknownFlags: true }
 
@@ -42,15 +42,16 @@ export default class MakeMigration extends BaseCommand {
     }
   }
 
-  /** A model's name, as `make:model --migration` passes it on, stands for the creation of its table. */
+  /** A single word, as `make:model --migration` passes it on, is a model or table to be created. */
   async #toSlug(): Promise<string> {
+    const isModel = /^[A-Z][A-Za-z0-9]*$/.test(this.name)
+    const slug = isModel ? stringHelpers.snakeCase(this.name) : this.name
+    const isTold = this.create !== undefined || this.alter !== undefined
+    if (isTold || !(isModel || /^[a-z0-9]+$/.test(slug))) return slug
+
     const { inferIntent } = await import('../../src/migrations/main.js')
-    const slug = /^[A-Z][A-Za-z0-9]*$/.test(this.name)
-      ? stringHelpers.snakeCase(this.name)
-      : this.name
-    const isTable = slug !== this.name || /^[a-z0-9]+$/.test(slug)
-    const isPlain = inferIntent(slug).kind === 'empty'
-    return isTable && isPlain ? `create_${this.app.generators.tableName(this.name)}` : slug
+    const isBare = inferIntent(slug).kind === 'empty'
+    return isBare ? `create_${this.app.generators.tableName(slug)}` : slug
   }
 
   async #toBody(slug: string): Promise<string> {

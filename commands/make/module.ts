@@ -64,7 +64,7 @@ export default class MakeModule extends BaseCommand {
     const rcFile = this.app.makePath('adonisrc.ts')
     const codemods = await this.createCodemods()
     const project = await codemods.getTsMorphProject()
-    const files = [{ path: rcFile, text: await declareModule(project!, rcFile, this.name) }]
+    const files = [{ path: rcFile, text: declareModule(project!, rcFile, this.name) }]
     for (const name of STUBS) {
       const stub = await stubs.build(`make/module/${name}.stub`, { source: stubsRoot })
       const { destination, contents } = await stub.prepare({ module, resource })

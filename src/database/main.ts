@@ -1,5 +1,6 @@
 export { isForeignKeyViolation, isUniqueViolation } from './constraint_errors.js'
 export { whereContains } from './contains.js'
 export { paginate, type Page, type PageRequest, type SortKey } from './paginate.js'
+export { retryOnConflict } from './retry_on_conflict.js'
 export { fromSqlTime, toIsoTime, toSqlTime } from './sql_time.js'
 export { whereBelow } from './tree_path.js'

@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { errors, type VineValidator } from '@vinejs/vine'
 import type { Infer, SchemaTypes } from '@vinejs/vine/types'
 import { messagesFor, translatorOf } from '../i18n/main.js'
+import { unknownFields, type ObjectSchema } from './unknown_fields.js'
 
 type Validator<Schema extends SchemaTypes> = VineValidator<Schema, any>
 
@@ -36,7 +37,7 @@ async function validate<Schema extends SchemaTypes>(
   validator: Validator<Schema>,
   data: Record<string, unknown>
 ): Promise<Infer<Schema>> {
-  const unknown = Object.keys(data).filter((key) => !keysOf(validator).has(key))
+  const unknown = unknownFields(schemaOf(validator), data)
   if (unknown.length > 0) {
     const t = translatorOf(ctx)
     const messageOf = (field: string) =>
@@ -48,13 +49,10 @@ async function validate<Schema extends SchemaTypes>(
   return validator.validate(data, { messagesProvider: messagesFor(ctx) })
 }
 
-const known = new WeakMap<object, ReadonlySet<string>>()
+const schemas = new WeakMap<object, ObjectSchema>()
 
-function keysOf(validator: Validator<SchemaTypes>): ReadonlySet<string> {
-  const cached = known.get(validator)
-  if (cached) return cached
-
-  const keys = new Set(Object.keys(validator.toJSONSchema().properties ?? {}))
-  known.set(validator, keys)
-  return keys
+function schemaOf(validator: Validator<SchemaTypes>): ObjectSchema {
+  const schema = schemas.get(validator) ?? (validator.toJSONSchema() as ObjectSchema)
+  schemas.set(validator, schema)
+  return schema
 }

@@ -1,4 +1,10 @@
-import type { Project } from 'ts-morph'
+import type {
+  ArrayLiteralExpression,
+  Node,
+  ObjectLiteralExpression,
+  Project,
+  PropertyAssignment,
+} from 'ts-morph'
 import { E_RC_FILE_UNREADABLE } from './errors.js'
 
 /**
@@ -7,23 +13,25 @@ import { E_RC_FILE_UNREADABLE } from './errors.js'
  * @returns the new text of the file, which is not written
  * @throws {E_RC_FILE_UNREADABLE}
  */
-export async function declareModule(
-  project: Project,
-  rcFile: string,
-  name: string
-): Promise<string> {
-  const { Node } = await import('ts-morph')
+export function declareModule(project: Project, rcFile: string, name: string): string {
   const file = project.getSourceFile(rcFile)
-  const call = file?.getExportAssignment((one) => !one.isExportEquals())?.getExpression()
-  const config = Node.isCallExpression(call) ? call.getArguments()[0] : undefined
-  if (!file || !Node.isObjectLiteralExpression(config)) throw new E_RC_FILE_UNREADABLE()
+  const call = file?.getFirstDescendant(
+    (node) => isKind(node, 'CallExpression') && node.getText().startsWith('defineConfig(')
+  )
+  const config = call?.getLastChild()?.getPreviousSibling()?.getFirstChild()
+  if (!file || !isKind(config, 'ObjectLiteralExpression')) throw new E_RC_FILE_UNREADABLE()
 
+  const literal = config as ObjectLiteralExpression
   const property =
-    config.getProperty('modules') ??
-    config.addPropertyAssignment({ name: 'modules', initializer: '[]' })
-  const list = Node.isPropertyAssignment(property) ? property.getInitializer() : undefined
-  if (!Node.isArrayLiteralExpression(list)) throw new E_RC_FILE_UNREADABLE()
+    literal.getProperty('modules') ??
+    literal.addPropertyAssignment({ name: 'modules', initializer: '[]' })
+  const list = (property as PropertyAssignment).getInitializer?.()
+  if (!isKind(list, 'ArrayLiteralExpression')) throw new E_RC_FILE_UNREADABLE()
 
-  list.addElement(`() => import('#modules/${name}/module')`)
+  const modules = list as ArrayLiteralExpression
+  modules.addElement(`() => import('#modules/${name}/module')`)
   return file.getFullText()
 }
+
+/* By the names of kinds, so that ts-morph need not be a dependency: the assembler brings it along. */
+const isKind = (node: Node | undefined, kind: string): boolean => node?.getKindName() === kind

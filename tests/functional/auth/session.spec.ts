@@ -4,7 +4,7 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import type { ApiClient } from '@japa/api-client'
 import { makeUser } from '@iti/framework/testing'
-import { User } from '@iti/framework/models/system/user'
+import { type User } from '@iti/framework/models/system/user'
 
 const PASSWORD = 'correct horse battery'
 
@@ -41,7 +41,8 @@ test.group('Sessions', (group) => {
       },
     })
     assert.equal(me.body().requestId, me.header('x-request-id'))
-    assert.isNotNull((await User.findOrFail(user.id)).lastLoginAt)
+    await user.refresh()
+    assert.isNotNull(user.lastLoginAt)
   })
 
   test('an unknown name, a wrong password and a disabled account get the same answer', async ({

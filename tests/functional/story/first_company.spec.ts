@@ -29,7 +29,9 @@ class Person {
   }
 
   async call(method: 'get' | 'post' | 'put', path: string, body: object = {}) {
-    const request = this.#client[method](`/api/${path}`).bearerToken(this.#token)
+    const request = this.#client
+      .request(`/api/${path}`, method.toUpperCase())
+      .bearerToken(this.#token)
     return await (method === 'get' ? request.qs(body) : request.json(body))
   }
 

@@ -67,7 +67,8 @@ test.group('Departments', (group) => {
       const answer = await client.put(`${URL}/${top.id}`).loginAs(admin).json({ parentId })
       assert.equal(answer.body().error, 'E_DEPARTMENT_CYCLE')
     }
-    assert.equal((await Department.findOrFail(below.id)).ancestors, `/${top.id}/`)
+    const unmoved = await Department.findOrFail(below.id)
+    assert.equal(unmoved.ancestors, `/${top.id}/`)
   })
 
   test('refuses to delete a department with people or departments in it', async ({

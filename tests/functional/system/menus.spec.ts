@@ -69,7 +69,8 @@ test.group('Menus', (group) => {
     assert.equal(await move(top.id, top.id), 'E_MENU_CYCLE')
     assert.equal(await move(top.id, button.id), 'E_MENU_PARENT_TYPE')
     assert.equal(await move(top.id, 999_999), 'E_REFERENCE_UNKNOWN')
-    assert.isNull((await Menu.findOrFail(top.id)).parentId)
+    await top.refresh()
+    assert.isNull(top.parentId)
   })
 
   test('nobody writes a permission into a menu that they do not hold', async ({

@@ -1,0 +1,218 @@
+import type { Codemods } from '@adonisjs/core/ace/codemods'
+import type Configure from '@adonisjs/core/commands/configure'
+import { existsSync, readFileSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import type { CallExpression, ObjectLiteralExpression, SourceFile } from 'ts-morph'
+import { stubsRoot } from './stubs/main.js'
+
+const COMMANDS = '@iti/framework/commands'
+const LUCID_COMMANDS = '@adonisjs/lucid/commands'
+
+const PROVIDERS = [
+  '@adonisjs/core/providers/hash_provider',
+  '@adonisjs/core/providers/vinejs_provider',
+  '@adonisjs/lucid/database_provider',
+  '@adonisjs/auth/auth_provider',
+  '@adonisjs/i18n/i18n_provider',
+  '@iti/framework/providers/system_provider',
+  '@iti/framework/providers/module_provider',
+]
+
+const IMPORTS = { '#models/*': './models/*.js', '#modules/*': './modules/*.js' }
+
+/* Files that other packages generate too: what one that exists has to contain, and how it is added by hand. */
+const SHARED_CONFIG = [
+  {
+    name: 'auth',
+    marker: 'sessionGuard',
+    advice: `make the default guard "api: sessionGuard()", imported from '@iti/framework/access'`,
+  },
+  {
+    name: 'i18n',
+    marker: 'frameworkMessages',
+    advice: `put "frameworkMessages()" first among the loaders, imported from '@iti/framework/i18n'`,
+  },
+  {
+    name: 'hash',
+    marker: 'argon2',
+    advice: `make the default hasher "drivers.argon2({ variant: 'id', memory: 19_456, iterations: 2, parallelism: 1 })"`,
+  },
+  {
+    name: 'database',
+    marker: 'database/migrations',
+    advice: `give every connection "migrations: { naturalSort: true, paths: ['database/migrations'] }"`,
+  },
+]
+
+const DATABASE_VALIDATIONS = {
+  DB_CONNECTION: `Env.schema.enum(['sqlite', 'mysql', 'pg'] as const)`,
+  DB_HOST: `Env.schema.string.optional({ format: 'host' })`,
+  DB_PORT: 'Env.schema.number.optional()',
+  DB_USER: 'Env.schema.string.optional()',
+  DB_PASSWORD: 'Env.schema.string.optional()',
+  DB_DATABASE: 'Env.schema.string.optional()',
+}
+
+const ADMIN_VALIDATIONS = {
+  ITI_ADMIN_USERNAME: 'Env.schema.string.optional()',
+  ITI_ADMIN_PASSWORD: 'Env.schema.string.optional()',
+}
+
+/**
+ * Prepares an AdonisJS application for the framework: `node ace configure @iti/framework`.
+ * It asks nothing, leaves files that exist as they are (and says what they lack), and changes nothing the second time.
+ */
+export async function configure(command: Configure): Promise<void> {
+  const codemods = await command.createCodemods()
+  const project = await codemods.getTsMorphProject()
+  if (!project) {
+    command.exitCode = 1
+    return
+  }
+
+  await writeConfig(command, codemods)
+  for (const locale of ['en', 'zh-CN']) {
+    await codemods.makeUsingStub(stubsRoot, 'configure/lang/messages.stub', { locale })
+  }
+  await mapImports(command)
+  await registerInRcFile(command, codemods, project.getSourceFile('adonisrc.ts'))
+  await defineEnvironment(command, codemods)
+  await listMissingPackages(command, codemods)
+  showNextSteps(command)
+}
+
+async function writeConfig(command: Configure, codemods: Codemods): Promise<void> {
+  await codemods.makeUsingStub(stubsRoot, 'configure/config/iti.stub', {})
+
+  for (const { name, marker, advice } of SHARED_CONFIG) {
+    const path = `configure/config/${name}.stub`
+    const { destination } = await codemods.makeUsingStub(stubsRoot, path, {})
+    const text = await readFile(destination, 'utf8')
+    if (!text.includes(marker)) {
+      command.logger.warning(`config/${name}.ts was there and is left as it is. In it, ${advice}`)
+    }
+  }
+}
+
+/** Modules and models are imported by these names, from wherever they are needed. */
+async function mapImports({ app, logger }: Configure): Promise<void> {
+  const path = app.makePath('package.json')
+  const manifest = await readManifest(path)
+  const missing = Object.entries(IMPORTS).filter(([name]) => !(name in (manifest.imports ?? {})))
+  if (missing.length > 0) {
+    const imports = { ...manifest.imports, ...Object.fromEntries(missing) }
+    await writeFile(path, `${JSON.stringify({ ...manifest, imports }, null, 2)}\n`)
+    logger.action('update package.json').succeeded()
+  }
+  for (const [name, target] of Object.entries(IMPORTS)) {
+    const present = manifest.imports?.[name] ?? target
+    if (present !== target) {
+      logger.warning(`package.json maps ${name} to ${present}. Modules need "${name}": "${target}"`)
+    }
+  }
+}
+
+/** Registers providers and commands, and the list of modules with its type. */
+async function registerInRcFile(
+  command: Configure,
+  codemods: Codemods,
+  rcFile: SourceFile | undefined
+): Promise<void> {
+  if (rcFile) declareModules(rcFile)
+  await codemods.updateRcFile((rc) => {
+    for (const provider of PROVIDERS) rc.addProvider(provider)
+    rc.addCommand(LUCID_COMMANDS).addCommand(COMMANDS)
+    rc.addMetaFile('resources/lang/**/*.json', false)
+  })
+
+  const text = rcFile?.getFullText() ?? ''
+  // of two commands with the same name the last one counts, and ours replace some of Lucid's
+  if (text.indexOf(COMMANDS) < text.indexOf(LUCID_COMMANDS)) {
+    command.logger.warning(`In adonisrc.ts, move '${COMMANDS}' below '${LUCID_COMMANDS}'`)
+  }
+}
+
+function declareModules(rcFile: SourceFile): void {
+  if (!rcFile.getImportDeclaration('@iti/framework/types')) {
+    const last = rcFile.getImportDeclarations().at(-1)
+    // as text: ts-morph would end it with a semicolon, which the formatter of the codemods stumbles over
+    rcFile.insertStatements((last?.getChildIndex() ?? -1) + 1, "import '@iti/framework/types'")
+  }
+
+  // by the names of kinds, so that ts-morph need not be a dependency
+  const call = rcFile.getFirstDescendant(
+    (node): node is CallExpression =>
+      node.getKindName() === 'CallExpression' && node.getText().startsWith('defineConfig(')
+  )
+  const config = call?.getArguments()[0]
+  if (config?.getKindName() !== 'ObjectLiteralExpression') return
+
+  const literal = config as ObjectLiteralExpression
+  if (!literal.getProperty('modules')) {
+    literal.addPropertyAssignment({ name: 'modules', initializer: '[]' })
+  }
+}
+
+async function defineEnvironment(command: Configure, codemods: Codemods): Promise<void> {
+  const database = await readFile(command.app.configPath('database.ts'), 'utf8')
+  const isOurs = database.includes('DB_CONNECTION')
+
+  await codemods.defineEnvValidations({
+    variables: { ...(isOurs && DATABASE_VALIDATIONS), ...ADMIN_VALIDATIONS },
+    leadingComment: 'The database and the first administrator',
+  })
+  const variables = {
+    ...(isOurs && { DB_CONNECTION: 'sqlite' }),
+    ITI_ADMIN_USERNAME: 'admin',
+    // empty: the first seeding generates one and prints it once
+    ITI_ADMIN_PASSWORD: '',
+  }
+  const missing = Object.entries(variables).filter(([name]) => !isInEnvironment(command, name))
+  if (missing.length > 0) await codemods.defineEnvVariables(Object.fromEntries(missing))
+}
+
+/** Codemods would overwrite the value of a variable that a file has already. */
+function isInEnvironment({ app }: Configure, name: string): boolean {
+  return ['.env', '.env.example'].some((file) => {
+    const path = app.makePath(file)
+    return existsSync(path) && new RegExp(`^${name}=`, 'm').test(readFileSync(path, 'utf8'))
+  })
+}
+
+/** The generated files import packages that npm installs as peers but that the project does not name itself. */
+async function listMissingPackages(command: Configure, codemods: Codemods): Promise<void> {
+  const own = await readManifest(new URL('./package.json', import.meta.url))
+  const project = await readManifest(command.app.makePath('package.json'))
+  const present = { ...project.dependencies, ...project.devDependencies }
+
+  const isOptional = (name: string) => own.peerDependenciesMeta?.[name]?.optional
+  const missing = Object.keys(own.peerDependencies ?? {}).filter(
+    (name) => !isOptional(name) && !(name in present)
+  )
+  if (!['better-sqlite3', 'mysql2', 'pg'].some((driver) => driver in present)) {
+    missing.push('better-sqlite3')
+  }
+  if (missing.length === 0) return
+  await codemods.listPackagesToInstall(missing.map((name) => ({ name, isDevDependency: false })))
+}
+
+interface PackageManifest {
+  imports?: Record<string, string>
+  dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
+  peerDependencies?: Record<string, string>
+  peerDependenciesMeta?: Record<string, { optional?: boolean }>
+}
+
+const readManifest = async (path: string | URL): Promise<PackageManifest> =>
+  JSON.parse(await readFile(path, 'utf8'))
+
+function showNextSteps({ ui }: Configure): void {
+  ui.instructions()
+    .heading('What comes next')
+    .add('Say who may call each route: .public(), .authenticated() or .permission(…)')
+    .add('node ace iti:sync-migrations')
+    .add('node ace migration:run')
+    .add('node ace db:seed')
+    .render()
+}

@@ -1,0 +1,127 @@
+import { inject } from '@adonisjs/core'
+import logger from '@adonisjs/core/services/logger'
+import db from '@adonisjs/lucid/services/db'
+import type { Principal } from '@iti/framework/access'
+import { paginate, toSqlTime, whereContains, type Page } from '@iti/framework/database'
+import { E_RECORD_NOT_FOUND } from '@iti/framework/http'
+import { DateTime } from 'luxon'
+import { Order } from '#models/orders/order'
+import type { OrderLine } from '#models/orders/order_line'
+import { InventoryFacade } from '#modules/inventory/facade'
+import { E_ORDER_NOT_PLACED } from '../errors.js'
+import {
+  ORDER_COLUMNS,
+  ORDER_LINE_COLUMNS,
+  toOrderLine,
+  toOrderSummary,
+  type OrderResource,
+  type OrderSummary,
+} from '../transformers/order_resource.js'
+import type { OrderFilters, PlaceOrderInput } from '../validators/order.js'
+import { OrderNumbers } from './order_numbers.js'
+import { priceLines } from './pricing.js'
+
+const SORT_COLUMNS = {
+  orderNo: 'order_no',
+  customer: 'customer',
+  total: 'total',
+  placedAt: 'placed_at',
+}
+
+/**
+ * Orders and the stock that is reserved for them. The inventory may run in another process, so it is never called
+ * inside a transaction of ours: stock is reserved before an order is stored, and given back after it is cancelled.
+ */
+@inject()
+export class OrdersService {
+  constructor(
+    private inventory: InventoryFacade,
+    private orderNumbers: OrderNumbers
+  ) {}
+
+  async list(filters: OrderFilters): Promise<Page<OrderSummary>> {
+    const { keyword, status, customer } = filters
+    const query = db.from('orders').select(ORDER_COLUMNS)
+    if (status) query.where('status', status)
+    if (customer) query.where('customer', customer)
+    if (keyword) whereContains(query, ['order_no', 'customer'], keyword)
+
+    const page = await paginate(query, filters, {
+      columns: SORT_COLUMNS,
+      order: [{ column: 'id', order: 'desc' }],
+    })
+    return { ...page, items: page.items.map(toOrderSummary) }
+  }
+
+  /** @throws {E_RECORD_NOT_FOUND} */
+  async get(id: number): Promise<OrderResource> {
+    const row = await db.from('orders').where('id', id).select(ORDER_COLUMNS).first()
+    if (!row) throw new E_RECORD_NOT_FOUND(['order', id])
+    const lines = await db
+      .from('order_lines')
+      .where('order_id', id)
+      .orderBy('id')
+      .select(ORDER_LINE_COLUMNS)
+    return { ...toOrderSummary(row), lines: lines.map(toOrderLine) }
+  }
+
+  /** @throws {E_ORDER_TOTAL_TOO_HIGH} and what {@link InventoryFacade} throws when it cannot reserve */
+  async place(
+    { lines, ...fields }: PlaceOrderInput,
+    { id: ownerId, departmentId }: Principal
+  ): Promise<OrderResource> {
+    const priced = priceLines(lines)
+    const orderNo = this.orderNumbers.next()
+    const partNos = [...new Set(lines.map((line) => line.partNo))]
+    const parts = await this.inventory.findParts({ partNos })
+    await this.inventory.reserve({
+      reference: orderNo,
+      lines: lines.map(({ partNo, quantity }) => ({ partNo, quantity })),
+    })
+
+    const names = new Map(parts.map((part) => [part.partNo, part.name]))
+    const id = await this.#store(
+      { ...fields, orderNo, ownerId, departmentId, total: priced.total },
+      priced.lines.map((line) => ({ ...line, partName: names.get(line.partNo) }))
+    ).catch((error) => this.#giveBack(orderNo, error))
+    return this.get(id)
+  }
+
+  /** Cancels a placed order and gives its stock back. @throws {E_RECORD_NOT_FOUND} {E_ORDER_NOT_PLACED} */
+  async cancel(id: number): Promise<OrderResource> {
+    const isFirst = await this.#markCancelled(id)
+    const order = await this.get(id)
+    // also for an order that was cancelled before: perhaps the inventory could not be reached that time
+    await this.inventory.release({ reference: order.orderNo })
+    if (!isFirst) throw new E_ORDER_NOT_PLACED([order.orderNo, order.status])
+    return order
+  }
+
+  #store(fields: Partial<Order>, lines: Partial<OrderLine>[]): Promise<number> {
+    return db.transaction(async (client) => {
+      const placed = { ...fields, status: 'placed' as const, placedAt: DateTime.utc() }
+      const order = await Order.create(placed, { client })
+      await order.related('lines').createMany(lines)
+      return order.id
+    })
+  }
+
+  async #giveBack(orderNo: string, cause: unknown): Promise<never> {
+    try {
+      await this.inventory.release({ reference: orderNo })
+    } catch (error) {
+      logger.error({ err: error, orderNo }, 'stock stays reserved for an order that was not stored')
+    }
+    throw cause
+  }
+
+  /* One conditional update: of two that cancel at the same time one is told true. */
+  async #markCancelled(id: number): Promise<boolean> {
+    const now = toSqlTime(db.connection())
+    const affected: unknown = await db
+      .from('orders')
+      .where({ id, status: 'placed' })
+      .update({ status: 'cancelled', cancelled_at: now, updated_at: now })
+    return Number(affected) === 1
+  }
+}
