@@ -1,5 +1,4 @@
 import { test } from '@japa/runner'
-import MakeMigration from '../../../commands/make/migration.js'
 import { TemporaryProject } from './temporary_project.js'
 
 test.group('node ace make:migration', () => {
@@ -27,7 +26,7 @@ test.group('node ace make:migration', () => {
     ])
     .run(async ({ assert }, { args, slug, has }) => {
       const project = await TemporaryProject.create()
-      const { exitCode, stderr } = await project.exec(MakeMigration, args)
+      const { exitCode, stderr } = await project.ace('make:migration', ...args)
 
       assert.equal(exitCode, 0, stderr)
       const [file] = await project.migrations()
@@ -43,7 +42,7 @@ test.group('node ace make:migration', () => {
     ])
     .run(async ({ assert }, { name, says }) => {
       const project = await TemporaryProject.create()
-      const { exitCode, stderr } = await project.exec(MakeMigration, [name])
+      const { exitCode, stderr } = await project.ace('make:migration', name)
 
       assert.equal(exitCode, 1)
       assert.match(stderr, says)

@@ -1,5 +1,4 @@
 import { test } from '@japa/runner'
-import SyncMigrations from '../../../commands/iti/sync_migrations.js'
 import { TemporaryProject } from './temporary_project.js'
 
 const SYNC = 'iti:sync-migrations'
@@ -101,7 +100,7 @@ test.group('node ace iti:sync-migrations', () => {
     ])
     .run(async ({ assert }, { args, says }) => {
       const project = await TemporaryProject.create()
-      const { exitCode, stderr } = await project.exec(SyncMigrations, args)
+      const { exitCode, stderr } = await project.ace(SYNC, ...args)
 
       assert.equal(exitCode, 1)
       assert.match(stderr, says)

@@ -1,13 +1,8 @@
-import type { BaseCommand } from '@adonisjs/core/ace'
-import { AceFactory } from '@adonisjs/core/factories'
 import app from '@adonisjs/core/services/app'
 import { getActiveTest } from '@japa/runner'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { type Outcome, runAce } from './run_ace.js'
-
-type CommandClass = typeof BaseCommand
 
 const FILES = {
   'package.json': '{ "name": "business", "type": "module" }',
@@ -49,18 +44,6 @@ export class TemporaryProject {
 
   ace(...args: string[]): Promise<Outcome> {
     return runAce(this.root, args, { PATH: process.env.PATH })
-  }
-
-  /** Runs one command in this process: quicker, where only the command itself is of interest. */
-  async exec(Command: CommandClass, args: string[]): Promise<Outcome> {
-    const ace = await new AceFactory().make(pathToFileURL(`${this.root}/`), { importer: () => {} })
-    ace.ui.switchMode('raw')
-    const command = await ace.create(Command, args)
-    await command.exec()
-    const logs = ace.ui.logger.getLogs()
-    const textOf = (stream: string) =>
-      logs.flatMap((log) => (log.stream === stream ? [log.message] : [])).join('\n')
-    return { exitCode: command.exitCode ?? 0, stdout: textOf('stdout'), stderr: textOf('stderr') }
   }
 
   async migrations(): Promise<string[]> {
