@@ -23,3 +23,15 @@ export const E_ADMIN_PASSWORD_SHORT = failure<[length: number, least: number]>(
   'E_ADMIN_PASSWORD_SHORT',
   422
 )
+
+export const E_SCOPE_EXCEEDED = failure<[field: string]>(
+  'The field %s must name a department within your data scope',
+  'E_SCOPE_EXCEEDED',
+  403
+)
+
+export const E_SCOPE_GRANT_EXCEEDED = failure<[role: string]>(
+  'The role "%s" shows more data than you may see yourself',
+  'E_SCOPE_GRANT_EXCEEDED',
+  403
+)

@@ -1,3 +1,4 @@
+export { applyDataScope, NO_DATA, type DataScope, type ScopedColumns } from './data_scope.js'
 export * from './errors.js'
 export { Principal, PrincipalSource, type PrincipalData } from './principal.js'
 export { principalOf } from './request_principal.js'

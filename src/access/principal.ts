@@ -1,3 +1,5 @@
+import type { DataScope } from './data_scope.js'
+
 /** What a principal is made of. */
 export interface PrincipalData {
   id: number
@@ -6,6 +8,7 @@ export interface PrincipalData {
   roleIds: number[]
   permissions: ReadonlySet<string>
   isSuper: boolean
+  dataScope: DataScope
   mustChangePassword: boolean
 }
 
@@ -26,6 +29,7 @@ export class Principal {
   readonly permissions: ReadonlySet<string>
   /** A super administrator holds every permission. */
   readonly isSuper: boolean
+  readonly dataScope: DataScope
   readonly mustChangePassword: boolean
   readonly sessionId: number
 
@@ -36,6 +40,7 @@ export class Principal {
     this.roleIds = data.roleIds
     this.permissions = data.permissions
     this.isSuper = data.isSuper
+    this.dataScope = data.dataScope
     this.mustChangePassword = data.mustChangePassword
     this.sessionId = sessionId
   }

@@ -10,11 +10,11 @@ export default class OrdersController {
   constructor(private orders: OrdersService) {}
 
   async index(ctx: HttpContext) {
-    return this.orders.list(await validateQuery(ctx, orderFilters))
+    return this.orders.list(await validateQuery(ctx, orderFilters), principalOf(ctx))
   }
 
   async show(ctx: HttpContext) {
-    return this.orders.get(idParam(ctx))
+    return this.orders.get(idParam(ctx), principalOf(ctx))
   }
 
   async store(ctx: HttpContext) {
@@ -22,6 +22,6 @@ export default class OrdersController {
   }
 
   async cancel(ctx: HttpContext) {
-    return this.orders.cancel(idParam(ctx))
+    return this.orders.cancel(idParam(ctx), principalOf(ctx))
   }
 }

@@ -1,7 +1,7 @@
 import { inject } from '@adonisjs/core'
 import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
-import type { Principal } from '@iti/framework/access'
+import { applyDataScope, type Principal } from '@iti/framework/access'
 import { paginate, toSqlTime, whereContains, type Page } from '@iti/framework/database'
 import { E_RECORD_NOT_FOUND } from '@iti/framework/http'
 import { DateTime } from 'luxon'
@@ -21,6 +21,9 @@ import type { OrderFilters, PlaceOrderInput } from '../validators/order.js'
 import { OrderNumbers } from './order_numbers.js'
 import { priceLines } from './pricing.js'
 
+/** Whose an order is: of who placed it, and of the department they were in. */
+const ORDER_SCOPE = { department: 'department_id', owner: 'owner_id' }
+
 const SORT_COLUMNS = {
   orderNo: 'order_no',
   customer: 'customer',
@@ -39,9 +42,9 @@ export class OrdersService {
     private orderNumbers: OrderNumbers
   ) {}
 
-  async list(filters: OrderFilters): Promise<Page<OrderSummary>> {
+  async list(filters: OrderFilters, principal: Principal): Promise<Page<OrderSummary>> {
     const { keyword, status, customer } = filters
-    const query = db.from('orders').select(ORDER_COLUMNS)
+    const query = applyDataScope(db.from('orders').select(ORDER_COLUMNS), principal, ORDER_SCOPE)
     if (status) query.where('status', status)
     if (customer) query.where('customer', customer)
     if (keyword) whereContains(query, ['order_no', 'customer'], keyword)
@@ -54,15 +57,9 @@ export class OrdersService {
   }
 
   /** @throws {E_RECORD_NOT_FOUND} */
-  async get(id: number): Promise<OrderResource> {
-    const row = await db.from('orders').where('id', id).select(ORDER_COLUMNS).first()
-    if (!row) throw new E_RECORD_NOT_FOUND(['order', id])
-    const lines = await db
-      .from('order_lines')
-      .where('order_id', id)
-      .orderBy('id')
-      .select(ORDER_LINE_COLUMNS)
-    return { ...toOrderSummary(row), lines: lines.map(toOrderLine) }
+  async get(id: number, principal: Principal): Promise<OrderResource> {
+    await this.#assertInScope(id, principal)
+    return this.#read(id)
   }
 
   /** @throws {E_ORDER_TOTAL_TOO_HIGH} and what {@link InventoryFacade} throws when it cannot reserve */
@@ -84,17 +81,35 @@ export class OrdersService {
       { ...fields, orderNo, ownerId, departmentId, total: priced.total },
       priced.lines.map((line) => ({ ...line, partName: names.get(line.partNo) }))
     ).catch((error) => this.#giveBack(orderNo, error))
-    return this.get(id)
+    // whoever places an order sees it this once, whatever their roles show them
+    return this.#read(id)
   }
 
   /** Cancels a placed order and gives its stock back. @throws {E_RECORD_NOT_FOUND} {E_ORDER_NOT_PLACED} */
-  async cancel(id: number): Promise<OrderResource> {
+  async cancel(id: number, principal: Principal): Promise<OrderResource> {
+    await this.#assertInScope(id, principal)
     const isFirst = await this.#markCancelled(id)
-    const order = await this.get(id)
+    const order = await this.#read(id)
     // also for an order that was cancelled before: perhaps the inventory could not be reached that time
     await this.inventory.release({ reference: order.orderNo })
     if (!isFirst) throw new E_ORDER_NOT_PLACED([order.orderNo, order.status])
     return order
+  }
+
+  async #assertInScope(id: number, principal: Principal): Promise<void> {
+    const query = db.from('orders').where('id', id).select('id')
+    const row = await applyDataScope(query, principal, ORDER_SCOPE).first()
+    if (!row) throw new E_RECORD_NOT_FOUND(['order', id])
+  }
+
+  async #read(id: number): Promise<OrderResource> {
+    const row = await db.from('orders').where('id', id).select(ORDER_COLUMNS).firstOrFail()
+    const lines = await db
+      .from('order_lines')
+      .where('order_id', id)
+      .orderBy('id')
+      .select(ORDER_LINE_COLUMNS)
+    return { ...toOrderSummary(row), lines: lines.map(toOrderLine) }
   }
 
   #store(fields: Partial<Order>, lines: Partial<OrderLine>[]): Promise<number> {

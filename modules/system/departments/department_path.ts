@@ -1,8 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
-import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
 import { whereBelow } from '../../../src/database/main.js'
-import { E_REFERENCE_UNKNOWN } from '../errors.js'
 
 /**
  * Keeps the rows of a department and of all departments below it; of an unknown department nothing.
@@ -26,18 +24,4 @@ export async function whereInDepartment(
   const below = db.from('iti_departments').select('id')
   whereBelow(below, 'ancestors', `${department.ancestors}${departmentId}/`)
   query.where((either) => either.where(column, departmentId).orWhereIn(column, below))
-}
-
-/**
- * A department that input names must exist.
- *
- * @throws {E_REFERENCE_UNKNOWN}
- */
-export async function assertDepartment(
-  departmentId: number | null | undefined,
-  trx: TransactionClientContract
-): Promise<void> {
-  if (departmentId === null || departmentId === undefined) return
-  const found = await trx.from('iti_departments').where('id', departmentId).select('id').first()
-  if (!found) throw new E_REFERENCE_UNKNOWN(['departmentId', departmentId])
 }

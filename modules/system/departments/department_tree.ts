@@ -1,7 +1,8 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import { Department } from '../../../models/system/department.js'
+import type { Department } from '../../../models/system/department.js'
+import type { Principal } from '../../../src/access/main.js'
 import { whereBelow } from '../../../src/database/main.js'
-import { E_REFERENCE_UNKNOWN } from '../errors.js'
+import { findParentInScope } from './department_scope.js'
 import { E_DEPARTMENT_CYCLE, E_DEPARTMENT_TOO_DEEP } from './errors.js'
 
 const LONGEST_PATH = 500
@@ -9,17 +10,16 @@ const LONGEST_PATH = 500
 /**
  * The `ancestors` of a department that hangs below a parent.
  *
- * @throws {E_REFERENCE_UNKNOWN} {E_DEPARTMENT_TOO_DEEP}
+ * @throws {E_REFERENCE_UNKNOWN} {E_SCOPE_EXCEEDED} {E_DEPARTMENT_TOO_DEEP}
  */
 export async function placeBelow(
   parentId: number | null,
   name: string,
-  client: TransactionClientContract
+  actor: Principal,
+  trx: TransactionClientContract
 ): Promise<string> {
-  if (parentId === null) return '/'
-
-  const parent = await Department.find(parentId, { client })
-  if (!parent) throw new E_REFERENCE_UNKNOWN(['parentId', parentId])
+  const parent = await findParentInScope(parentId, actor, trx)
+  if (!parent) return '/'
   if (parent.path.length > LONGEST_PATH) throw new E_DEPARTMENT_TOO_DEEP([name])
   return parent.path
 }
@@ -32,10 +32,11 @@ export async function placeBelow(
 export async function moveDepartment(
   department: Department,
   parentId: number | null,
+  actor: Principal,
   trx: TransactionClientContract
 ): Promise<void> {
   const before = department.path
-  const ancestors = await placeBelow(parentId, department.name, trx)
+  const ancestors = await placeBelow(parentId, department.name, actor, trx)
   if (parentId === department.id || ancestors.startsWith(before))
     throw new E_DEPARTMENT_CYCLE([department.name])
 

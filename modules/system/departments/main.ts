@@ -1,1 +1,2 @@
-export { assertDepartment, whereInDepartment } from './department_path.js'
+export { whereInDepartment } from './department_path.js'
+export { findDepartmentInScope, type DepartmentInScope } from './department_scope.js'

@@ -33,18 +33,3 @@ export async function assertMayGrantMenus(
   const exceeding = menus.find(({ permission }) => permission !== null && !actor.can(permission))
   if (exceeding) throw new E_GRANT_EXCEEDED([exceeding.permission])
 }
-
-/** @throws {E_REFERENCE_UNKNOWN} */
-export async function assertDepartments(
-  ids: readonly number[],
-  trx: TransactionClientContract
-): Promise<void> {
-  if (ids.length === 0) return
-  const rows = await trx
-    .from('iti_departments')
-    .whereIn('id', [...ids])
-    .select('id')
-  const found = new Set(rows.map((row) => row.id))
-  const unknown = ids.find((id) => !found.has(id))
-  if (unknown !== undefined) throw new E_REFERENCE_UNKNOWN(['departmentIds', unknown])
-}

@@ -11,7 +11,8 @@ import {
 import { E_RECORD_NOT_FOUND } from '../../../src/http/main.js'
 import { E_ROLE_CODE_TAKEN, E_ROLE_IN_USE } from './errors.js'
 import { ROLE_COLUMNS, type RoleResource, type RoleRow } from './role_resource.js'
-import { assertDepartments, assertMayChangeRole, assertMayGrantMenus } from './role_rules.js'
+import { assertMayChangeRole, assertMayGrantMenus } from './role_rules.js'
+import { assertDepartmentsInScope, assertMayDefineScope } from './scope_rules.js'
 import type { CreateRoleInput, RoleFilters, UpdateRoleInput } from './validators.js'
 
 const SORT_COLUMNS = { code: 'code', name: 'name', sort: 'sort', createdAt: 'created_at' }
@@ -73,6 +74,7 @@ export class RolesService {
     actor: Principal,
     trx: TransactionClientContract
   ): Promise<Role> {
+    if (dataScope) assertMayDefineScope(actor, dataScope as DataScope, fields.code ?? role.code)
     role
       .merge({ ...fields, ...(dataScope && { dataScope: dataScope as DataScope }) })
       .useTransaction(trx)
@@ -87,7 +89,7 @@ export class RolesService {
       await role.related('menus').sync(menuIds)
     }
     if (departmentIds) {
-      await assertDepartments(departmentIds, trx)
+      await assertDepartmentsInScope(actor, departmentIds, trx)
       await role.related('departments').sync(departmentIds)
     }
     return role

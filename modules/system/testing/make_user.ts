@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Menu } from '../../../models/system/menu.js'
-import { Role } from '../../../models/system/role.js'
+import { Role, type DataScope } from '../../../models/system/role.js'
 import { User } from '../../../models/system/user.js'
 
 /** What a user for a test is to be. */
@@ -11,6 +11,8 @@ export interface TestUser {
   /** May do everything. */
   isSuper?: boolean
   departmentId?: number
+  /** Which rows they see: 1 all (the default), 2 custom departments, 3 own department, 4 own and below, 5 self. */
+  dataScope?: DataScope
 }
 
 /**
@@ -28,10 +30,11 @@ export async function makeUser({
   permissions = [],
   isSuper = false,
   departmentId,
+  dataScope = 1,
 }: TestUser = {}): Promise<User> {
   const name = username ?? `test-${randomUUID()}`
   const user = await User.create({ username: name, nickname: name, departmentId })
-  const role = await Role.create({ code: name, name, isSuper })
+  const role = await Role.create({ code: name, name, isSuper, dataScope })
   for (const permission of permissions) {
     await role.related('menus').attach([await menuIdOf(permission)])
   }

@@ -1,7 +1,9 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { User } from '../../../models/system/user.js'
 import type { Principal } from '../../../src/access/main.js'
+import { findDepartmentInScope, type DepartmentInScope } from '../departments/main.js'
 import { E_GRANT_EXCEEDED, E_REFERENCE_UNKNOWN, E_SUPER_ADMIN_PROTECTED } from '../errors.js'
+import { assertMayGrantScopes } from '../roles/main.js'
 import { E_LAST_SUPER_ADMIN, E_OWN_ACCOUNT } from './errors.js'
 
 /** Who may do what to whom: nobody rises above themselves, and the last super administrator stays. */
@@ -14,19 +16,23 @@ export class UserRules {
     this.#trx = trx
   }
 
-  /** Roles may be given by those who hold all that is in them. */
-  async assertMayGrant(roleIds: readonly number[]): Promise<void> {
+  /** Roles may be given by those who hold all that is in them, and see all that they show in that department. */
+  async assertMayGrant(
+    roleIds: readonly number[],
+    workplace: DepartmentInScope | null
+  ): Promise<void> {
     if (roleIds.length === 0) return
 
     const roles = await this.#trx
       .from('iti_roles')
       .whereIn('id', [...roleIds])
-      .select('id', 'is_super')
+      .select('id', 'name', 'is_super', 'data_scope')
     const unknown = roleIds.find((id) => !roles.some((role) => role.id === id))
     if (unknown !== undefined) throw new E_REFERENCE_UNKNOWN(['roleIds', unknown])
     if (this.#actor.isSuper) return
 
     if (roles.some((role) => Boolean(role.is_super))) throw new E_SUPER_ADMIN_PROTECTED([])
+    await assertMayGrantScopes(this.#actor, roles, workplace, this.#trx)
     const granted = await this.#trx
       .from('iti_menus as menu')
       .join('iti_role_menus as granted', 'granted.menu_id', 'menu.id')
@@ -39,17 +45,24 @@ export class UserRules {
 
   async assertMayChange(
     user: User,
-    change: { roleIds?: number[]; status?: string }
+    change: { roleIds?: number[]; status?: string; departmentId?: number | null }
   ): Promise<void> {
     await this.#assertMayTouch(user)
     const held = await this.#trx.from('iti_user_roles').where('user_id', user.id).select('role_id')
     const before = new Set<number>(held.map((row) => row.role_id))
     const after = new Set(change.roleIds ?? before)
     const changesRoles = before.symmetricDifference(after).size > 0
+    const moves = change.departmentId !== undefined && change.departmentId !== user.departmentId
 
-    if (user.id === this.#actor.id && (changesRoles || change.status === 'disabled'))
+    if (user.id === this.#actor.id && (changesRoles || moves || change.status === 'disabled')) {
       throw new E_OWN_ACCOUNT([])
-    await this.assertMayGrant([...after.difference(before)])
+    }
+    if (!moves && !changesRoles) return
+
+    // in another department a role shows other rows
+    const departmentId = change.departmentId === undefined ? user.departmentId : change.departmentId
+    const workplace = await findDepartmentInScope(departmentId, this.#actor, this.#trx)
+    await this.assertMayGrant([...(moves ? after : after.difference(before))], workplace)
   }
 
   async assertMayDelete(user: User): Promise<void> {

@@ -10,11 +10,11 @@ export default class UsersController {
   constructor(private users: UsersService) {}
 
   async index(ctx: HttpContext) {
-    return this.users.list(await validateQuery(ctx, userFilters))
+    return this.users.list(await validateQuery(ctx, userFilters), principalOf(ctx))
   }
 
   async show(ctx: HttpContext) {
-    return this.users.get(idParam(ctx))
+    return this.users.get(idParam(ctx), principalOf(ctx))
   }
 
   async store(ctx: HttpContext) {

@@ -3,10 +3,11 @@ import hash from '@adonisjs/core/services/hash'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { User } from '../../../models/system/user.js'
-import { type Principal, SessionManager } from '../../../src/access/main.js'
+import { applyDataScope, type Principal, SessionManager } from '../../../src/access/main.js'
 import { isUniqueViolation, paginate, type Page } from '../../../src/database/main.js'
 import { E_RECORD_NOT_FOUND } from '../../../src/http/main.js'
-import { assertDepartment } from '../departments/main.js'
+import { USER_SCOPE } from '../data_scopes.js'
+import { findDepartmentInScope } from '../departments/main.js'
 import { generatePassword } from '../passwords/main.js'
 import { E_USERNAME_TAKEN } from './errors.js'
 import { findRoleIds } from './held_roles.js'
@@ -22,8 +23,8 @@ export type CreatedUser = UserResource & { generatedPassword?: string }
 export class UsersService {
   constructor(private sessions: SessionManager) {}
 
-  async list(filters: UserFilters): Promise<Page<UserResource>> {
-    const query = db.from('iti_users').select(USER_COLUMNS)
+  async list(filters: UserFilters, actor: Principal): Promise<Page<UserResource>> {
+    const query = applyDataScope(db.from('iti_users').select(USER_COLUMNS), actor, USER_SCOPE)
     await filterUsers(query, filters)
     const page = await paginate(query, filters, {
       columns: USER_SORT_COLUMNS,
@@ -34,8 +35,9 @@ export class UsersService {
   }
 
   /** @throws {E_RECORD_NOT_FOUND} */
-  async get(id: number): Promise<UserResource> {
-    const row = await db.from('iti_users').where('id', id).select(USER_COLUMNS).first()
+  async get(id: number, actor: Principal): Promise<UserResource> {
+    const query = db.from('iti_users').where('id', id).select(USER_COLUMNS)
+    const row = await applyDataScope(query, actor, USER_SCOPE).first()
     if (!row) throw new E_RECORD_NOT_FOUND(['user', id])
     const roleIds = await findRoleIds([id])
     return toUser(row, roleIds.get(id) ?? [])
@@ -50,8 +52,8 @@ export class UsersService {
     const hashed = await hash.make(password ?? generatedPassword!)
 
     const user = await db.transaction(async (trx) => {
-      await assertDepartment(fields.departmentId, trx)
-      await new UserRules(actor, trx).assertMayGrant(roleIds)
+      const workplace = await findDepartmentInScope(fields.departmentId ?? null, actor, trx)
+      await new UserRules(actor, trx).assertMayGrant(roleIds, workplace)
       const created = await this.#insert(
         { ...fields, password: hashed, mustChangePassword: generatedPassword !== undefined },
         trx
@@ -59,7 +61,8 @@ export class UsersService {
       await created.related('roles').attach(roleIds)
       return created
     })
-    return { ...(await this.get(user.id)), ...(generatedPassword && { generatedPassword }) }
+    const resource = await this.get(user.id, actor)
+    return { ...resource, ...(generatedPassword && { generatedPassword }) }
   }
 
   /** Sets the fields it is given. @throws what {@link create} throws, {E_OWN_ACCOUNT} and {E_LAST_SUPER_ADMIN} */
@@ -69,23 +72,22 @@ export class UsersService {
     actor: Principal
   ): Promise<UserResource> {
     await db.transaction(async (trx) => {
-      const user = await this.#lock(id, trx)
+      const user = await this.#lock(id, actor, trx)
       const rules = new UserRules(actor, trx)
-      await assertDepartment(fields.departmentId, trx)
-      await rules.assertMayChange(user, { roleIds, status: fields.status })
+      await rules.assertMayChange(user, { roleIds, ...fields })
 
       await user.merge(fields).save()
       if (roleIds) await user.related('roles').sync(roleIds)
       await rules.assertSuperAdminRemains()
     })
     if (fields.status === 'disabled') await this.sessions.closeAllOf(id)
-    return this.get(id)
+    return this.get(id, actor)
   }
 
   /** @throws {E_RECORD_NOT_FOUND} {E_OWN_ACCOUNT} {E_SUPER_ADMIN_PROTECTED} {E_LAST_SUPER_ADMIN} */
   async delete(id: number, actor: Principal): Promise<void> {
     await db.transaction(async (trx) => {
-      const user = await this.#lock(id, trx)
+      const user = await this.#lock(id, actor, trx)
       const rules = new UserRules(actor, trx)
       await rules.assertMayDelete(user)
       await user.delete()
@@ -102,8 +104,9 @@ export class UsersService {
     }
   }
 
-  async #lock(id: number, client: TransactionClientContract): Promise<User> {
-    const user = await User.query({ client }).where('id', id).forUpdate().first()
+  async #lock(id: number, actor: Principal, client: TransactionClientContract): Promise<User> {
+    const query = User.query({ client }).where('id', id).forUpdate()
+    const user = await applyDataScope(query, actor, USER_SCOPE).first()
     if (!user) throw new E_RECORD_NOT_FOUND(['user', id])
     return user
   }

@@ -1,0 +1,1 @@
+export { assertMayGrantScopes } from './scope_rules.js'

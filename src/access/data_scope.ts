@@ -1,0 +1,56 @@
+import db from '@adonisjs/lucid/services/db'
+import type { ChainableContract } from '@adonisjs/lucid/types/querybuilder'
+import { whereBelow } from '../database/main.js'
+import type { Principal } from './principal.js'
+
+/** Which rows somebody may see, as the union of what their roles allow. Empty, it allows none. */
+export interface DataScope {
+  /** Every row. */
+  all: boolean
+  /** Rows of these departments. */
+  departmentIds: readonly number[]
+  /** Rows of the departments below this path, for instance `/1/5/`. */
+  below: string | null
+  /** Their own rows. */
+  self: boolean
+}
+
+/** The scope of somebody to whom no role shows anything. */
+export const NO_DATA: DataScope = { all: false, departmentIds: [], below: null, self: false }
+
+/** Which columns of a query say whose a row is. Without an owner, "own rows" are none. */
+export interface ScopedColumns {
+  department: string
+  owner?: string
+}
+
+/**
+ * Narrows a query to the rows that somebody may see. Every way to a row goes through here: list, read, change,
+ * delete, count, export, and looking up what input refers to.
+ *
+ * @example
+ * ```ts
+ * const query = db.from('orders').select('*')
+ * applyDataScope(query, principal, { department: 'department_id', owner: 'owner_id' })
+ * ```
+ */
+export function applyDataScope<Query extends ChainableContract>(
+  query: Query,
+  principal: Pick<Principal, 'id' | 'isSuper' | 'dataScope'>,
+  { department, owner }: ScopedColumns
+): Query {
+  const { all, departmentIds, below, self } = principal.dataScope
+  if (all || principal.isSuper) return query
+
+  query.where((either) => {
+    either.whereRaw('1 = 0')
+    if (departmentIds.length > 0) either.orWhereIn(department, [...departmentIds])
+    if (below)
+      either.orWhereIn(
+        department,
+        whereBelow(db.from('iti_departments').select('id'), 'ancestors', below)
+      )
+    if (self && owner) either.orWhere(owner, principal.id)
+  })
+  return query
+}
