@@ -1,6 +1,12 @@
 import type { MenuDeclaration } from '../../src/modules/main.js'
 
-const page = (resource: string, name: string, icon: string, sort: number): MenuDeclaration => ({
+const page = (
+  resource: string,
+  name: string,
+  icon: string,
+  sort: number,
+  further: string[] = []
+): MenuDeclaration => ({
   code: `system.${resource}s`,
   type: 'page',
   name,
@@ -9,7 +15,9 @@ const page = (resource: string, name: string, icon: string, sort: number): MenuD
   path: `${resource}s`,
   component: `system/${resource}s/index`,
   permission: `system:${resource}:list`,
-  buttons: ['create', 'update', 'delete'].map((action) => `system:${resource}:${action}`),
+  buttons: ['create', 'update', 'delete', ...further].map(
+    (action) => `system:${resource}:${action}`
+  ),
 })
 
 /** The menus of the system domain. */
@@ -22,7 +30,7 @@ export const menus: MenuDeclaration[] = [
     path: '/system',
     sort: 100,
     children: [
-      page('user', 'Users', 'user', 1),
+      page('user', 'Users', 'user', 1, ['reset_password']),
       page('role', 'Roles', 'shield', 2),
       page('menu', 'Menus', 'menu', 3),
       page('department', 'Departments', 'building', 4),

@@ -4,6 +4,7 @@ export const permissions = {
   'system:user:create': 'Create users',
   'system:user:update': 'Edit users',
   'system:user:delete': 'Delete users',
+  'system:user:reset_password': 'Reset passwords',
   'system:role:list': 'See roles',
   'system:role:create': 'Create roles',
   'system:role:update': 'Edit roles',

@@ -7,7 +7,7 @@ export const E_USERNAME_TAKEN = failure<[username: string]>(
 )
 
 export const E_OWN_ACCOUNT = failure(
-  'You cannot delete or disable yourself, nor change your own roles',
+  'You cannot do this to yourself: ask another administrator, or change your own password at PUT /api/auth/password',
   'E_OWN_ACCOUNT',
   403
 )

@@ -8,6 +8,10 @@ router
     router.post('', [UsersController, 'store']).permission('system:user:create')
     router.get(':id', [UsersController, 'show']).permission('system:user:list')
     router.put(':id', [UsersController, 'update']).permission('system:user:update')
+    router.put(':id/status', [UsersController, 'updateStatus']).permission('system:user:update')
+    router
+      .put(':id/password', [UsersController, 'resetPassword'])
+      .permission('system:user:reset_password')
     router.delete(':id', [UsersController, 'destroy']).permission('system:user:delete')
   })
   .prefix('/api/system/users')

@@ -65,6 +65,18 @@ export class UserRules {
     await this.assertMayGrant([...(moves ? after : after.difference(before))], workplace)
   }
 
+  /** Whoever gives out a password can sign in with it, so this is as much as granting what its owner holds. */
+  async assertMayResetPassword(user: User): Promise<void> {
+    if (user.id === this.#actor.id) throw new E_OWN_ACCOUNT([])
+    await this.#assertMayTouch(user)
+    const held = await this.#trx.from('iti_user_roles').where('user_id', user.id).select('role_id')
+    const workplace = await findDepartmentInScope(user.departmentId, this.#actor, this.#trx)
+    await this.assertMayGrant(
+      held.map((row) => row.role_id),
+      workplace
+    )
+  }
+
   async assertMayDelete(user: User): Promise<void> {
     if (user.id === this.#actor.id) throw new E_OWN_ACCOUNT([])
     await this.#assertMayTouch(user)

@@ -3,7 +3,13 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { principalOf } from '../../../src/access/main.js'
 import { idParam, validateBody, validateQuery } from '../../../src/http/main.js'
 import { UsersService } from './users_service.js'
-import { createUserInput, updateUserInput, userFilters } from './validators.js'
+import {
+  createUserInput,
+  resetPasswordInput,
+  updateStatusInput,
+  updateUserInput,
+  userFilters,
+} from './validators.js'
 
 @inject()
 export default class UsersController {
@@ -27,6 +33,16 @@ export default class UsersController {
       await validateBody(ctx, updateUserInput),
       principalOf(ctx)
     )
+  }
+
+  async updateStatus(ctx: HttpContext) {
+    const input = await validateBody(ctx, updateStatusInput)
+    return this.users.update(idParam(ctx), input, principalOf(ctx))
+  }
+
+  async resetPassword(ctx: HttpContext) {
+    const { password } = await validateBody(ctx, resetPasswordInput)
+    return this.users.resetPassword(idParam(ctx), password, principalOf(ctx))
   }
 
   async destroy(ctx: HttpContext) {

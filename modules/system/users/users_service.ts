@@ -2,6 +2,7 @@ import { inject } from '@adonisjs/core'
 import hash from '@adonisjs/core/services/hash'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { DateTime } from 'luxon'
 import { User } from '../../../models/system/user.js'
 import { applyDataScope, type Principal, SessionManager } from '../../../src/access/main.js'
 import { isUniqueViolation, paginate, type Page } from '../../../src/database/main.js'
@@ -82,6 +83,31 @@ export class UsersService {
     })
     if (fields.status === 'disabled') await this.sessions.closeAllOf(id)
     return this.get(id, actor)
+  }
+
+  /**
+   * Gives somebody a password that they have to change, and ends their sessions.
+   *
+   * @returns the password, if it was generated: it is shown this once
+   * @throws {E_RECORD_NOT_FOUND} {E_OWN_ACCOUNT} {E_SUPER_ADMIN_PROTECTED} {E_GRANT_EXCEEDED}
+   */
+  async resetPassword(
+    id: number,
+    password: string | undefined,
+    actor: Principal
+  ): Promise<{ generatedPassword?: string }> {
+    const generatedPassword = password === undefined ? generatePassword() : undefined
+    const hashed = await hash.make(password ?? generatedPassword!)
+
+    await db.transaction(async (trx) => {
+      const user = await this.#lock(id, actor, trx)
+      await new UserRules(actor, trx).assertMayResetPassword(user)
+      await user
+        .merge({ password: hashed, mustChangePassword: true, passwordChangedAt: DateTime.utc() })
+        .save()
+    })
+    await this.sessions.closeAllOf(id)
+    return { generatedPassword }
   }
 
   /** @throws {E_RECORD_NOT_FOUND} {E_OWN_ACCOUNT} {E_SUPER_ADMIN_PROTECTED} {E_LAST_SUPER_ADMIN} */

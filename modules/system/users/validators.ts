@@ -34,6 +34,13 @@ export const updateUserInput = vine.create({
   nickname: fields.nickname.clone().optional(),
 })
 
+export const updateStatusInput = vine.create({
+  status: vine.enum(['enabled', 'disabled'] as const),
+})
+
+/* Without a password one is generated. Either way the user has to change it. */
+export const resetPasswordInput = vine.create({ password: passwordSchema().optional() })
+
 export const userFilters = vine.create({
   ...listQuery(['username', 'nickname', 'createdAt', 'lastLoginAt']),
   keyword: vine.string().trim().maxLength(64).optional(),

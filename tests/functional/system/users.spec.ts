@@ -1,4 +1,5 @@
 import testUtils from '@adonisjs/core/services/test_utils'
+import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { makeUser } from '@iti/framework/testing'
 import { Department } from '@iti/framework/models/system/department'
@@ -213,12 +214,65 @@ test.group('Users | who may do what to whom', (group) => {
     for (const answer of answers) assert.equal(answer.body().error, 'E_OWN_ACCOUNT')
   })
 
+  test('a reset password ends the sessions and must be changed', async ({ client, assert }) => {
+    const admin = await makeUser({ isSuper: true })
+    const user = await makeUser()
+    const before = await client.get('/api/auth/me').loginAs(user)
+    before.assertStatus(200)
+
+    const reset = await client.put(`${URL}/${user.id}/password`).loginAs(admin).json({})
+    const { generatedPassword } = reset.body().data
+    const { total } = await db
+      .from('iti_sessions')
+      .where('user_id', user.id)
+      .count('* as total')
+      .first()
+    assert.equal(Number(total), 0)
+
+    const login = await client
+      .post('/api/auth/login')
+      .json({ username: user.username, password: generatedPassword })
+    const me = await client.get('/api/auth/me').bearerToken(login.body().data.accessToken)
+    assert.equal(me.body().error, 'E_PASSWORD_CHANGE_REQUIRED')
+  })
+
+  test('nobody resets the password of who holds more, sees more, or of themselves', async ({
+    client,
+    assert,
+  }) => {
+    const editor = await makeUser({ permissions: [...EDITOR, 'system:user:reset_password'] })
+    const limited = await makeUser({ permissions: ['system:user:reset_password'], dataScope: 5 })
+    const reset = async (actor: User, target: User) => {
+      const answer = await client.put(`${URL}/${target.id}/password`).loginAs(actor).json({})
+      return answer.body().error
+    }
+    assert.equal(await reset(editor, await makeUser({ isSuper: true })), 'E_SUPER_ADMIN_PROTECTED')
+    assert.equal(
+      await reset(editor, await makeUser({ permissions: ['system:role:delete'] })),
+      'E_GRANT_EXCEEDED'
+    )
+    assert.equal(await reset(editor, editor), 'E_OWN_ACCOUNT')
+    assert.equal(await reset(limited, editor), 'E_RECORD_NOT_FOUND')
+    assert.isUndefined(await reset(editor, await makeUser({ permissions: EDITOR })))
+  })
+
+  test('the status has an address of its own', async ({ client, assert }) => {
+    const admin = await makeUser({ isSuper: true })
+    const user = await makeUser()
+    const answer = await client
+      .put(`${URL}/${user.id}/status`)
+      .loginAs(admin)
+      .json({ status: 'disabled' })
+    assert.equal(answer.body().data.status, 'disabled')
+  })
+
   test('every action wants its own permission', async ({ client, assert }) => {
     const nobody = await makeUser()
     const answers = {
       'system:user:list': await client.get(URL).loginAs(nobody),
       'system:user:create': await client.post(URL).loginAs(nobody).json({}),
       'system:user:update': await client.put(`${URL}/1`).loginAs(nobody).json({}),
+      'system:user:reset_password': await client.put(`${URL}/1/password`).loginAs(nobody).json({}),
       'system:user:delete': await client.delete(`${URL}/1`).loginAs(nobody),
     }
     for (const [permission, answer] of Object.entries(answers)) {
