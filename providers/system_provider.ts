@@ -4,7 +4,7 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import { Settings } from 'luxon'
 import { PrincipalSource, SessionManager, SessionStore } from '../src/access/main.js'
 import { itiConfig } from '../src/config.js'
-import { assertMarks, registerMarks } from '../src/http/main.js'
+import { assertMarks, ExceptionHandler, registerMarks } from '../src/http/main.js'
 
 interface DatabaseSettings {
   connection: string
@@ -38,8 +38,7 @@ export default class SystemProvider {
     // the routes are complete only here: preloads run in parallel, and `ready` comes after the port is open
     server.boot = async () => {
       const { http } = itiConfig()
-      const handler =
-        http.exceptionHandler ?? (() => import('../src/http/default_exception_handler.js'))
+      const handler = http.exceptionHandler ?? (async () => ({ default: ExceptionHandler }))
       server.errorHandler(handler as Parameters<typeof server.errorHandler>[0])
       await boot()
       const modules = await this.app.container.make('iti.modules')

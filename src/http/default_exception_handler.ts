@@ -1,1 +1,0 @@
-export { ExceptionHandler as default } from './exception_handler.js'
