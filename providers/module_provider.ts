@@ -1,5 +1,5 @@
 import type { ApplicationService } from '@adonisjs/core/types'
-import { bindLocally, ModuleRegistry } from '../src/modules/main.js'
+import { ModuleRegistry } from '../src/modules/main.js'
 
 /** Boots the modules: the system domain first, then those of `adonisrc.ts` in the order of their dependencies. */
 export default class ModuleProvider {
@@ -15,9 +15,7 @@ export default class ModuleProvider {
 
   async boot() {
     this.#modules = await this.app.container.make('iti.modules')
-    for (const binding of this.#modules.ordered.flatMap((module) => module.facades ?? [])) {
-      bindLocally(this.app, binding)
-    }
+    await this.#modules.bindFacades(this.app)
     await this.#modules.runHook('register', this.app)
     await this.#modules.runHook('boot', this.app)
   }

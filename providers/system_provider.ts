@@ -4,7 +4,7 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import { Settings } from 'luxon'
 import { PrincipalSource, SessionManager, SessionStore } from '../src/access/main.js'
 import { itiConfig } from '../src/config.js'
-import { assertMarks, ExceptionHandler, registerMarks } from '../src/http/main.js'
+import { answerBadUrl, assertMarks, ExceptionHandler, registerMarks } from '../src/http/main.js'
 
 interface DatabaseSettings {
   connection: string
@@ -19,6 +19,7 @@ export default class SystemProvider {
     // rows are written and read in UTC, wherever the process runs
     Settings.defaultZone = 'utc'
     registerMarks()
+    this.app.config.set('app.http.onBadUrl', answerBadUrl)
 
     this.app.container.singleton(PrincipalSource, async () => {
       const { DatabasePrincipalSource } = await import('../modules/system/auth/main.js')

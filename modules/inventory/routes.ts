@@ -24,3 +24,4 @@ router
       .permission('inventory:reservation:list')
   })
   .prefix('/api/inventory')
+  .as('inventory')

@@ -10,3 +10,4 @@ router
     router.put(':id/cancel', [OrdersController, 'cancel']).permission('orders:order:cancel')
   })
   .prefix('/api/orders/orders')
+  .as('orders')

@@ -53,7 +53,10 @@ export class SessionGuard implements GuardContract<Principal> {
 
   /** Signs a user in for Japa's `loginAs`. */
   async authenticateAsClient(user: Pick<Principal, 'id'>): Promise<AuthClientResponse> {
-    const { accessToken } = await this.#sessions.open(user.id, { ip: null, userAgent: null })
+    const { accessToken } = await this.#sessions.open({
+      userId: user.id,
+      origin: { ip: null, userAgent: null },
+    })
     return { headers: { authorization: `Bearer ${accessToken}` } }
   }
 }

@@ -1,7 +1,8 @@
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { DateTime } from 'luxon'
 import { E_REFRESH_TOKEN_INVALID } from './errors.js'
 import { Principal, type PrincipalSource } from './principal.js'
-import type { SessionOrigin, SessionStore, StoredTokens } from './store.js'
+import type { NewSession, SessionStore, StoredTokens } from './store.js'
 import {
   decodeRefreshToken,
   encodeRefreshToken,
@@ -17,6 +18,9 @@ export interface SessionTokens {
   refreshToken: string
   expiresIn: number
 }
+
+/** A sign-in whose identity has been proven. */
+export type SignIn = Pick<NewSession, 'userId' | 'origin' | 'client'>
 
 /** How long tokens live, in milliseconds. */
 export interface SessionLifetimes {
@@ -40,9 +44,9 @@ export class SessionManager {
   }
 
   /** Opens a session for a user whose identity has been proven. */
-  async open(userId: number, origin: SessionOrigin): Promise<SessionTokens> {
+  async open({ userId, origin, client }: SignIn): Promise<SessionTokens> {
     const { family, tokens, stored } = this.#issue()
-    await this.#store.create(userId, sha256(family), stored, origin)
+    await this.#store.create({ userId, familyHash: sha256(family), tokens: stored, origin, client })
     return tokens
   }
 
@@ -83,8 +87,8 @@ export class SessionManager {
   }
 
   /** Ends every session of a user. */
-  closeAllOf(userId: number): Promise<void> {
-    return this.#store.removeAllOf(userId)
+  closeAllOf(userId: number, client?: TransactionClientContract): Promise<void> {
+    return this.#store.removeAllOf(userId, client)
   }
 
   #issue(family?: string): { family: string; tokens: SessionTokens; stored: StoredTokens } {

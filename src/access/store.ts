@@ -1,4 +1,5 @@
 import type { Database } from '@adonisjs/lucid/database'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { DateTime } from 'luxon'
 import { fromSqlTime, toSqlTime } from '../database/main.js'
 
@@ -22,6 +23,16 @@ export interface SessionOrigin {
   userAgent: string | null
 }
 
+/** A session that is about to be stored. */
+export interface NewSession {
+  userId: number
+  familyHash: string
+  tokens: StoredTokens
+  origin: SessionOrigin
+  /** The transaction in which the sign-in is decided. */
+  client?: TransactionClientContract
+}
+
 const TABLE = 'iti_sessions'
 
 /** The only place that reads and writes `iti_sessions`. */
@@ -32,19 +43,18 @@ export class SessionStore {
     this.#db = db
   }
 
-  async create(
-    userId: number,
-    familyHash: string,
-    tokens: StoredTokens,
-    origin: SessionOrigin
-  ): Promise<void> {
-    await this.#db.table(TABLE).insert({
+  /** Adds a session, and clears away those of the user that have ended by themselves. */
+  async create({ userId, familyHash, tokens, origin, client }: NewSession): Promise<void> {
+    const now = toSqlTime(this.#db.connection())
+    const on = client ?? this.#db
+    await on.from(TABLE).where('user_id', userId).where('refresh_expires_at', '<', now).delete()
+    await on.table(TABLE).insert({
       user_id: userId,
       family_hash: familyHash,
       ...this.#toColumns(tokens),
       ip: origin.ip,
       user_agent: origin.userAgent?.slice(0, 255) ?? null,
-      created_at: toSqlTime(this.#db.connection()),
+      created_at: now,
     })
   }
 
@@ -69,8 +79,9 @@ export class SessionStore {
     await this.#db.from(TABLE).where('id', sessionId).delete()
   }
 
-  async removeAllOf(userId: number): Promise<void> {
-    await this.#db.from(TABLE).where('user_id', userId).delete()
+  async removeAllOf(userId: number, client?: TransactionClientContract): Promise<void> {
+    const on = client ?? this.#db
+    await on.from(TABLE).where('user_id', userId).delete()
   }
 
   async #find(column: 'access_hash' | 'family_hash', hash: string): Promise<StoredSession | null> {

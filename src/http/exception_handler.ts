@@ -27,6 +27,8 @@ type Described = Pick<Envelope, 'code' | 'message' | 'error' | 'details'>
  * ```
  */
 export class ExceptionHandler extends BaseHandler {
+  /* A body that claims to be compressed and is not. */
+  protected override ignoreCodes = ['Z_DATA_ERROR', 'Z_BUF_ERROR']
   protected override ignoreStatuses = [400, 401, 403, 404, 405, 409, 413, 422, 423, 429]
 
   /* The logger of a request tells its id already. */
@@ -57,19 +59,28 @@ function describe(error: unknown, ctx: HttpContext): Described {
     return { code: 404, message, error: 'E_ROUTE_NOT_FOUND' }
   }
 
-  const {
-    status = 500,
-    code = 'E_BAD_REQUEST',
-    message = '',
-  } = error as { status?: number; code?: string; message?: string }
-  return status >= 400 && status < 500
-    ? { code: status, message: t(`errors.${code}`, message), error: code }
-    : {
-        code: 500,
-        message: t('errors.E_UNEXPECTED', 'Something went wrong on our side'),
-        error: 'E_UNEXPECTED',
-      }
+  const { status = 500, code, message = '' } = error as RequestError
+  if (isUnreadable({ status, code })) {
+    const text = t('errors.E_BODY_UNREADABLE', 'The body of the request cannot be read')
+    return { code: 400, message: text, error: 'E_BODY_UNREADABLE' }
+  }
+  if (status >= 400 && status < 500) {
+    const name = code ?? 'E_BAD_REQUEST'
+    return { code: status, message: t(`errors.${name}`, message), error: name }
+  }
+  const text = t('errors.E_UNEXPECTED', 'Something went wrong on our side')
+  return { code: 500, message: text, error: 'E_UNEXPECTED' }
 }
+
+interface RequestError {
+  status?: number
+  code?: string
+  message?: string
+}
+
+/* The body parser names its errors by their status alone, and zlib by its own codes. */
+const isUnreadable = ({ status, code }: RequestError): boolean =>
+  code === undefined ? status === 400 || status === 422 : code.startsWith('Z_')
 
 const fieldErrors = (messages: { field: string; rule: string; message: string }[]) =>
   messages.map(({ field, rule, message }) => ({ field, rule, message }))

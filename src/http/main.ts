@@ -1,6 +1,8 @@
+export { answerBadUrl } from './bad_url.js'
 export { Envelope, requestIdOf } from './envelope.js'
 export * from './errors.js'
 export { ExceptionHandler } from './exception_handler.js'
+export { id, idFilter, ids, integer, sort, status } from './fields.js'
 export { idParam } from './id_param.js'
 export { listQuery } from './list_query.js'
 export {

@@ -1,8 +1,8 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { errors, type VineValidator } from '@vinejs/vine'
-import type { Infer, SchemaTypes } from '@vinejs/vine/types'
-import { messagesFor, translatorOf } from '../i18n/main.js'
-import { unknownFields, type ObjectSchema } from './unknown_fields.js'
+import type { FieldContext, Infer, SchemaTypes } from '@vinejs/vine/types'
+import { messagesFor } from '../i18n/main.js'
+import { findInputProblems, type FieldSchema } from './input_problems.js'
 
 type Validator<Schema extends SchemaTypes> = VineValidator<Schema, any>
 
@@ -32,27 +32,38 @@ export const validateQuery = <Schema extends SchemaTypes>(
   validator: Validator<Schema>
 ) => validate(ctx, validator, ctx.request.qs())
 
+const MESSAGES = {
+  unknown: 'There is no field {{ field }} here',
+  required: 'The {{ field }} field must be defined',
+  characters: 'The {{ field }} field has characters that cannot be stored',
+}
+
 async function validate<Schema extends SchemaTypes>(
   ctx: HttpContext,
   validator: Validator<Schema>,
   data: Record<string, unknown>
 ): Promise<Infer<Schema>> {
-  const unknown = unknownFields(schemaOf(validator), data)
-  if (unknown.length > 0) {
-    const t = translatorOf(ctx)
-    const messageOf = (field: string) =>
-      t('validator.shared.messages.unknown', `There is no field ${field} here`, { field })
+  const problems = findInputProblems(schemaOf(validator), data)
+  if (problems.length > 0) {
+    const messages = messagesFor(ctx)
     throw new errors.E_VALIDATION_ERROR(
-      unknown.map((field) => ({ field, rule: 'unknown', message: messageOf(field) }))
+      problems.map(({ field, rule }) => ({
+        field,
+        rule,
+        message: messages.getMessage(MESSAGES[rule], rule, namedAs(field)),
+      }))
     )
   }
   return validator.validate(data, { messagesProvider: messagesFor(ctx) })
 }
 
-const schemas = new WeakMap<object, ObjectSchema>()
+/* As much of a field as its message needs. */
+const namedAs = (field: string) => ({ name: field, wildCardPath: field }) as FieldContext
 
-function schemaOf(validator: Validator<SchemaTypes>): ObjectSchema {
-  const schema = schemas.get(validator) ?? (validator.toJSONSchema() as ObjectSchema)
+const schemas = new WeakMap<object, FieldSchema>()
+
+function schemaOf(validator: Validator<SchemaTypes>): FieldSchema {
+  const schema = schemas.get(validator) ?? (validator.toJSONSchema() as FieldSchema)
   schemas.set(validator, schema)
   return schema
 }

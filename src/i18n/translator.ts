@@ -8,7 +8,7 @@ export type Translate = (key: string, fallback: string, values?: Record<string, 
 
 /** The language a request asks for in `Accept-Language`, among those supported. */
 function i18nOf(ctx: HttpContext): I18n {
-  const wished = ctx.request.header('accept-language') ? ctx.request.languages() : []
+  const wished = ctx.request.languages().filter((language) => language !== '*')
   const locale = wished.length > 0 ? manager.getSupportedLocaleFor(wished) : null
   return manager.locale(locale ?? manager.defaultLocale)
 }

@@ -8,7 +8,7 @@ import {
   toTimestamp,
 } from './naming.js'
 import { MIGRATIONS_FOLDER, readProject } from './project.js'
-import { writeChanges } from './writer.js'
+import { type Changes, writeChanges } from './writer.js'
 
 /** A migration to be added to the project. */
 export interface NewMigration {
@@ -19,6 +19,14 @@ export interface NewMigration {
   /** the TypeScript of the file */
   body: string
   now: Date
+}
+
+/** A migration that is not written yet. */
+export interface PreparedMigration {
+  /** its path, relative to the root */
+  path: string
+  /** what {@link writeChanges} has to write */
+  changes: Changes
 }
 
 /**
@@ -35,7 +43,24 @@ export interface NewMigration {
  * // 'database/migrations/20261122093000_4be1c09f2a_create_orders.ts'
  * ```
  */
-export async function createMigration({ root, slug, body, now }: NewMigration): Promise<string> {
+export async function createMigration(migration: NewMigration): Promise<string> {
+  const { path, changes } = await prepareMigration(migration)
+  await writeChanges(migration.root, changes)
+  return path
+}
+
+/**
+ * Does what can fail for its name or the lock file, for a caller that has more to write than the migration.
+ *
+ * @throws {E_MIGRATION_NAME_INVALID}
+ * @throws {E_MIGRATION_LOCK_INVALID}
+ */
+export async function prepareMigration({
+  root,
+  slug,
+  body,
+  now,
+}: NewMigration): Promise<PreparedMigration> {
   assertSlug(slug)
   const { files, lock } = await readProject(root)
   const lines = new Map((lock ?? []).map((line) => [line.revision, line]))
@@ -51,9 +76,8 @@ export async function createMigration({ root, slug, body, now }: NewMigration): 
   const file = toFileName({ timestamp: nextTimestamp(toTimestamp(now), last), revision, slug })
   lines.set(revision, { revision, file })
 
-  await writeChanges(root, {
-    copies: [{ file, text: body }],
-    lock: formatLock([...lines.values()]),
-  })
-  return `${MIGRATIONS_FOLDER}/${file}`
+  return {
+    path: `${MIGRATIONS_FOLDER}/${file}`,
+    changes: { copies: [{ file, text: body }], lock: formatLock([...lines.values()]) },
+  }
 }

@@ -3,7 +3,12 @@
  * a database or a booted application.
  */
 export { hashContent } from './content.js'
-export { createMigration, type NewMigration } from './create_migration.js'
+export {
+  createMigration,
+  type NewMigration,
+  type PreparedMigration,
+  prepareMigration,
+} from './create_migration.js'
 export * from './errors.js'
 export { formatLock, type LockLine, parseLock } from './lock_file.js'
 export { type Manifest, type ManifestEntry, parseManifest } from './manifest.js'
@@ -14,3 +19,4 @@ export { LOCK_FILE, MIGRATIONS_FOLDER } from './project.js'
 export { extendManifest } from './extend_manifest.js'
 export { type SyncItem, type SyncState } from './states.js'
 export { syncMigrations, type SyncOptions, type SyncReport } from './sync.js'
+export { type Changes, writeChanges } from './writer.js'

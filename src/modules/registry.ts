@@ -1,12 +1,15 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import { bindLocally } from './bindings.js'
 import type { LazyModule, ModuleHook, ModuleHooks, ModuleManifest } from './define_module.js'
 import { dependencyOrder } from './dependency_order.js'
 import { E_MODULE_HOOK_FAILED, E_MODULES_INVALID } from './errors.js'
 import { frameworkVersion } from '../version.js'
 import { dependenciesOf, findProblems } from './manifest_rules.js'
 
+type Step = 'facades' | 'routes' | ModuleHook
+
 /** Milliseconds that each step of a module took. */
-export type ModuleTimes = Partial<Record<'load' | 'routes' | ModuleHook, number>>
+export type ModuleTimes = Partial<Record<'load' | Step, number>>
 
 /** What `iti:modules` tells of a module. */
 export interface ModuleDescription {
@@ -96,6 +99,17 @@ export class ModuleRegistry {
     return new Map(this.ordered.flatMap((module) => Object.entries(module.permissions ?? {})))
   }
 
+  /** Puts the facades of all modules into the container. */
+  async bindFacades(app: ApplicationService): Promise<void> {
+    for (const module of this.ordered) {
+      const { facades } = module
+      if (!facades?.length) continue
+      await this.#timed(module, 'facades', async () => {
+        for (const binding of facades) bindLocally(app, binding)
+      })
+    }
+  }
+
   /** Imports the routes of all modules, in order. */
   async registerRoutes(): Promise<void> {
     for (const module of this.ordered) {
@@ -126,11 +140,7 @@ export class ModuleRegistry {
     return hooks
   }
 
-  async #timed(
-    module: ModuleManifest,
-    step: 'routes' | ModuleHook,
-    run: () => Promise<unknown>
-  ): Promise<void> {
+  async #timed(module: ModuleManifest, step: Step, run: () => Promise<unknown>): Promise<void> {
     const from = performance.now()
     try {
       await run()

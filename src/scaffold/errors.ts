@@ -1,12 +1,12 @@
 import { createError } from '@adonisjs/core/exceptions'
 
-export const E_MODULE_NAME_INVALID = createError<[name: string]>(
-  '"%s" is no module name: a lower-case letter, then 1 to 30 lower-case letters, digits or underscores; "system" is taken',
+export const E_MODULE_NAME_INVALID = createError<[name: string, reason: string]>(
+  '"%s" is no module name: %s',
   'E_MODULE_NAME_INVALID'
 )
 
-export const E_RESOURCE_NAME_INVALID = createError<[name: string]>(
-  '"%s" is no resource name: a noun in the singular, as purchase_order',
+export const E_RESOURCE_NAME_INVALID = createError<[name: string, reason: string]>(
+  '"%s" is no resource name: %s',
   'E_RESOURCE_NAME_INVALID'
 )
 

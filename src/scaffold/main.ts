@@ -1,4 +1,5 @@
 export { declareModule } from './declare_module.js'
 export * from './errors.js'
 export { makeFormatter, type Format } from './formatter.js'
+export { assertModuleName, assertResourceName } from './name_rules.js'
 export { resourceNames, type ResourceNames } from './resource_names.js'

@@ -31,17 +31,23 @@ export interface ResourceNames {
 }
 
 /**
- * Spells a resource of a module.
+ * Spells a resource of a module; by default its main resource, which is what the module is named after.
+ *
+ * - One of many is made of a plural in -s alone: `orders` has an `order`. Any other word stands for one as for
+ *   many, so that `data`, `staff` and `status` stay what they are.
+ * - The plural of the main resource is the name of the module, as it is: `billing` has no `billings`. Its table
+ *   has this name too.
  *
  * @example
  * ```ts
- * resourceNames('orders', 'order').table   // 'orders'
+ * resourceNames('orders').table            // 'orders', of the resource order
+ * resourceNames('billing').table           // 'billing', of the resource billing
  * resourceNames('crm', 'customer').table   // 'crm_customers'
  * ```
  */
-export function resourceNames(module: string, resource: string): ResourceNames {
-  const name = string.snakeCase(string.singular(resource))
-  const plural = string.plural(name)
+export function resourceNames(module: string, resource = module): ResourceNames {
+  const name = toSingular(resource)
+  const plural = name === toSingular(module) ? module : string.plural(name)
   const words = plural.replaceAll('_', ' ')
   return {
     name,
@@ -53,9 +59,15 @@ export function resourceNames(module: string, resource: string): ResourceNames {
     constant: name.toUpperCase(),
     label: name.replaceAll('_', ' '),
     words,
-    title: string.capitalCase(words.slice(0, 1)) + words.slice(1),
+    title: words.charAt(0).toUpperCase() + words.slice(1),
     table: plural === module ? module : `${module}_${plural}`,
-    route: `/${module}/${plural.replaceAll('_', '-')}`,
+    route: `/${module}/${plural}`.replaceAll('_', '-'),
     permission: `${module}:${name}`,
   }
+}
+
+/* There and back again: "basis" would become "basi", whose plural is another word. */
+function toSingular(word: string): string {
+  const singular = string.singular(word)
+  return word.endsWith('s') && string.plural(singular) === word ? singular : word
 }

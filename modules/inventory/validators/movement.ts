@@ -1,4 +1,4 @@
-import { listQuery } from '@iti/framework/http'
+import { integer, listQuery } from '@iti/framework/http'
 import vine from '@vinejs/vine'
 import type { Infer } from '@vinejs/vine/types'
 
@@ -18,7 +18,7 @@ const movedQuantity = vine.createRule((value, _, field) => {
 
 export const postMovementInput = vine.create({
   kind: kind(),
-  quantity: vine.number().withoutDecimals().range([-1_000_000, 1_000_000]).use(movedQuantity()),
+  quantity: integer(-1_000_000, 1_000_000).use(movedQuantity()),
   reference: vine.string().trim().maxLength(64).nullable().optional(),
 })
 

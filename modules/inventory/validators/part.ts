@@ -1,13 +1,11 @@
-import { listQuery } from '@iti/framework/http'
+import { integer, listQuery, status } from '@iti/framework/http'
 import vine from '@vinejs/vine'
 import type { Infer } from '@vinejs/vine/types'
-
-const status = () => vine.enum(['enabled', 'disabled'] as const)
 
 const fields = {
   name: vine.string().trim().minLength(1).maxLength(128),
   unit: vine.string().trim().minLength(1).maxLength(16),
-  minStock: vine.number().withoutDecimals().range([0, 1_000_000_000]).optional(),
+  minStock: integer(0, 1_000_000_000).optional(),
   status: status().optional(),
   remark: vine.string().maxLength(500).nullable().optional(),
 }

@@ -1,4 +1,4 @@
-import { listQuery } from '@iti/framework/http'
+import { idFilter, listQuery } from '@iti/framework/http'
 import vine from '@vinejs/vine'
 import type { Infer } from '@vinejs/vine/types'
 
@@ -6,7 +6,7 @@ export const reservationFilters = vine.create({
   ...listQuery(['reference', 'createdAt']),
   keyword: vine.string().trim().maxLength(64).optional(),
   status: vine.enum(['active', 'released'] as const).optional(),
-  partId: vine.number().withoutDecimals().positive().optional(),
+  partId: idFilter().optional(),
 })
 
 export type ReservationFilters = Infer<typeof reservationFilters>

@@ -1,4 +1,4 @@
-import { listQuery } from '@iti/framework/http'
+import { integer, listQuery } from '@iti/framework/http'
 import vine from '@vinejs/vine'
 import type { Infer } from '@vinejs/vine/types'
 
@@ -11,7 +11,7 @@ export const placeOrderInput = vine.create({
     .array(
       vine.object({
         partNo: vine.string().minLength(1).maxLength(64),
-        quantity: vine.number().withoutDecimals().range([1, 1_000_000]),
+        quantity: integer(1, 1_000_000),
         unitPrice: price,
       })
     )

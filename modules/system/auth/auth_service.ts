@@ -1,5 +1,6 @@
 import { inject } from '@adonisjs/core'
 import hash from '@adonisjs/core/services/hash'
+import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
 import { User } from '../../../models/system/user.js'
 import {
@@ -20,13 +21,20 @@ export class AuthService {
    * @throws {E_CREDENTIALS_INVALID} the same for an unknown name, a wrong password and a disabled account
    */
   async login(username: string, password: string, origin: SessionOrigin): Promise<SessionTokens> {
-    const user = await User.findBy({ username })
-    const fits = await verifyPassword(user?.password, password)
-    if (!user || !fits || user.status !== 'enabled') throw new E_CREDENTIALS_INVALID([])
+    const known = await User.findBy({ username })
+    const fits = await verifyPassword(known?.password, password)
+    if (!known || !fits) throw new E_CREDENTIALS_INVALID([])
 
-    if (hash.needsReHash(user.password!)) user.password = await hash.make(password)
-    await user.merge({ lastLoginAt: DateTime.utc(), lastLoginIp: origin.ip }).save()
-    return this.sessions.open(user.id, origin)
+    return db.transaction(async (client) => {
+      // a change of the password or status while it was being verified counts
+      const user = await User.query({ client }).where('id', known.id).forUpdate().first()
+      if (user?.status !== 'enabled' || user.password !== known.password)
+        throw new E_CREDENTIALS_INVALID([])
+
+      if (hash.needsReHash(user.password!)) user.password = await hash.make(password)
+      await user.merge({ lastLoginAt: DateTime.utc(), lastLoginIp: origin.ip }).save()
+      return this.sessions.open({ userId: user.id, origin, client })
+    })
   }
 
   /** @throws {E_REFRESH_TOKEN_INVALID} */
@@ -53,9 +61,13 @@ export class AuthService {
     if (currentPassword === newPassword) throw new E_PASSWORD_UNCHANGED([])
 
     const password = await hash.make(newPassword)
-    await user
-      .merge({ password, mustChangePassword: false, passwordChangedAt: DateTime.utc() })
-      .save()
-    await this.sessions.closeAllOf(user.id)
+    await db.transaction(async (client) => {
+      const locked = await User.query({ client }).where('id', user.id).forUpdate().firstOrFail()
+      if (locked.password !== user.password) throw new E_PASSWORD_WRONG([])
+      await locked
+        .merge({ password, mustChangePassword: false, passwordChangedAt: DateTime.utc() })
+        .save()
+      await this.sessions.closeAllOf(user.id, client)
+    })
   }
 }

@@ -14,3 +14,4 @@ router
     router.get('menus', [AuthController, 'menus']).authenticated()
   })
   .prefix('/api/auth')
+  .as('system')

@@ -4,6 +4,7 @@ import { Department } from '../../../models/system/department.js'
 import { applyDataScope, type Principal } from '../../../src/access/main.js'
 import { isUniqueViolation, whereContains, type Page } from '../../../src/database/main.js'
 import { E_RECORD_NOT_FOUND, nest, toTreeOrder, type Branch } from '../../../src/http/main.js'
+import { changeSystem } from '../change.js'
 import { DEPARTMENT_SCOPE, USER_SCOPE } from '../data_scopes.js'
 import { E_REFERENCE_UNKNOWN } from '../errors.js'
 import { DEPARTMENT_COLUMNS, type DepartmentResource } from './department_resource.js'
@@ -40,7 +41,7 @@ export class DepartmentsService {
 
   /** @throws {E_REFERENCE_UNKNOWN} {E_SCOPE_EXCEEDED} {E_DEPARTMENT_CODE_TAKEN} {E_DEPARTMENT_TOO_DEEP} */
   async create(input: CreateDepartmentInput, actor: Principal): Promise<DepartmentResource> {
-    const { id } = await db.transaction(async (trx) => {
+    const { id } = await changeSystem(async (trx) => {
       await this.#assertLeader(input.leaderId, actor, trx)
       const ancestors = await placeBelow(input.parentId ?? null, input.name, actor, trx)
       return this.#save(new Department().fill({ ...input, ancestors }), trx)
@@ -54,7 +55,7 @@ export class DepartmentsService {
     { parentId, ...fields }: UpdateDepartmentInput,
     actor: Principal
   ): Promise<DepartmentResource> {
-    await db.transaction(async (trx) => {
+    await changeSystem(async (trx) => {
       const department = await this.#lock(id, actor, trx)
       await this.#assertLeader(fields.leaderId, actor, trx)
       department.merge(fields)
@@ -68,7 +69,7 @@ export class DepartmentsService {
 
   /** @throws {E_DEPARTMENT_IN_USE} while there are people in it or departments below it */
   async delete(id: number, actor: Principal): Promise<void> {
-    await db.transaction(async (trx) => {
+    await changeSystem(async (trx) => {
       const department = await this.#lock(id, actor, trx)
       const users = await this.#count(trx, 'iti_users', 'department_id', id)
       const departments = await this.#count(trx, 'iti_departments', 'parent_id', id)

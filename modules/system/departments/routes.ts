@@ -11,3 +11,4 @@ router
     router.delete(':id', [DepartmentsController, 'destroy']).permission('system:department:delete')
   })
   .prefix('/api/system/departments')
+  .as('system')

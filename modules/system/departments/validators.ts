@@ -1,17 +1,16 @@
 import vine from '@vinejs/vine'
 import type { Infer } from '@vinejs/vine/types'
-
-const id = () => vine.number().withoutDecimals().positive()
+import { id, sort, status } from '../../../src/http/main.js'
 
 const fields = {
   parentId: id().nullable().optional(),
   name: vine.string().trim().minLength(1).maxLength(64),
   code: vine.string().trim().minLength(1).maxLength(64).nullable().optional(),
-  sort: vine.number().withoutDecimals().range([-1_000_000, 1_000_000]).optional(),
+  sort: sort().optional(),
   leaderId: id().nullable().optional(),
   phone: vine.string().trim().maxLength(32).nullable().optional(),
   email: vine.string().email().maxLength(254).nullable().optional(),
-  status: vine.enum(['enabled', 'disabled'] as const).optional(),
+  status: status().optional(),
   remark: vine.string().maxLength(500).nullable().optional(),
 }
 
@@ -24,7 +23,7 @@ export const updateDepartmentInput = vine.create({
 
 export const departmentFilters = vine.create({
   keyword: vine.string().trim().maxLength(64).optional(),
-  status: vine.enum(['enabled', 'disabled'] as const).optional(),
+  status: status().optional(),
   tree: vine.boolean().optional(),
 })
 

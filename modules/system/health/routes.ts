@@ -2,5 +2,5 @@ import router from '@adonisjs/core/services/router'
 
 router
   .get('/health/live', () => ({ status: 'ok' }))
-  .as('health.live')
+  .as('system.health.live')
   .public()

@@ -3,28 +3,47 @@ import { Menu } from '../../../models/system/menu.js'
 import { E_REFERENCE_UNKNOWN } from '../errors.js'
 import { E_MENU_CYCLE, E_MENU_PARENT_TYPE } from './errors.js'
 
-/* What may hang below what; a root may be anything but a button. */
-const ALLOWED: Record<Menu['type'], readonly Menu['type'][]> = {
+/* What may hang below what. */
+const ALLOWED: Record<Menu['type'] | 'root', readonly Menu['type'][]> = {
+  root: ['directory', 'page'],
   directory: ['directory', 'page'],
   page: ['page', 'button'],
   button: [],
 }
 
 /**
- * A menu must hang below one that exists, that may have such children, and that is not itself below the menu.
+ * A menu must hang below one that exists, that may have such children, and that is not itself below the menu; and
+ * what hangs below it must fit its type.
  *
  * @throws {E_REFERENCE_UNKNOWN} {E_MENU_PARENT_TYPE} {E_MENU_CYCLE}
  */
 export async function assertPlace(menu: Menu, client: TransactionClientContract): Promise<void> {
   if (!('parentId' in menu.$dirty) && !('type' in menu.$dirty)) return
 
-  let parent = await findParent(menu, client)
-  if (parent && !ALLOWED[parent.type].includes(menu.type)) {
-    throw new E_MENU_PARENT_TYPE([parent.name, parent.type, menu.type])
+  const parent = await findParent(menu, client)
+  const above = parent?.type ?? 'root'
+  if (!ALLOWED[above].includes(menu.type)) {
+    throw new E_MENU_PARENT_TYPE([parent?.name ?? '/', above, menu.type])
   }
-  while (parent && menu.$isPersisted) {
-    if (parent.id === menu.id) throw new E_MENU_CYCLE([menu.name])
-    parent = await findParent(parent, client)
+  if (!menu.$isPersisted) return
+
+  const child = await Menu.query({ client })
+    .where('parent_id', menu.id)
+    .whereNotIn('type', [...ALLOWED[menu.type]])
+    .first()
+  if (child) throw new E_MENU_PARENT_TYPE([menu.name, menu.type, child.type])
+  await assertNotBelowItself(menu, parent, client)
+}
+
+async function assertNotBelowItself(
+  menu: Menu,
+  parent: Menu | null,
+  client: TransactionClientContract
+): Promise<void> {
+  const seen = new Set([menu.id])
+  for (let above = parent; above; above = await findParent(above, client)) {
+    if (seen.has(above.id)) throw new E_MENU_CYCLE([menu.name])
+    seen.add(above.id)
   }
 }
 

@@ -30,6 +30,6 @@ export default class MenusController {
   }
 
   async destroy(ctx: HttpContext) {
-    await this.menus.delete(idParam(ctx))
+    await this.menus.delete(idParam(ctx), principalOf(ctx))
   }
 }

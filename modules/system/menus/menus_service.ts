@@ -4,6 +4,7 @@ import { Menu } from '../../../models/system/menu.js'
 import type { Principal } from '../../../src/access/main.js'
 import { whereContains, type Page } from '../../../src/database/main.js'
 import { E_RECORD_NOT_FOUND, nest, toTreeOrder, type Branch } from '../../../src/http/main.js'
+import { changeSystem } from '../change.js'
 import { E_GRANT_EXCEEDED } from '../errors.js'
 import { E_MENU_IN_USE } from './errors.js'
 import { MENU_COLUMNS, toMenu, type MenuResource } from './menu_resource.js'
@@ -37,23 +38,24 @@ export class MenusService {
 
   /** @throws {E_REFERENCE_UNKNOWN} {E_MENU_PARENT_TYPE} {E_GRANT_EXCEEDED} */
   async create(input: CreateMenuInput, actor: Principal): Promise<MenuResource> {
-    const { id } = await db.transaction((trx) => this.#save(new Menu().fill(input), actor, trx))
+    const { id } = await changeSystem((trx) => this.#save(new Menu().fill(input), actor, trx))
     return this.get(id)
   }
 
   /** Sets the fields it is given. @throws what {@link create} throws, and {E_MENU_CYCLE} */
   async update(id: number, input: UpdateMenuInput, actor: Principal): Promise<MenuResource> {
-    await db.transaction(async (trx) => {
+    await changeSystem(async (trx) => {
       const menu = await this.#lock(id, trx)
       await this.#save(menu.merge(input), actor, trx)
     })
     return this.get(id)
   }
 
-  /** @throws {E_MENU_IN_USE} while there are menus below it */
-  async delete(id: number): Promise<void> {
-    await db.transaction(async (trx) => {
+  /** @throws {E_GRANT_EXCEEDED} {E_MENU_IN_USE} while there are menus below it */
+  async delete(id: number, actor: Principal): Promise<void> {
+    await changeSystem(async (trx) => {
       const menu = await this.#lock(id, trx)
+      assertMayHandle(menu, actor)
       const children = await trx
         .from('iti_menus')
         .where('parent_id', id)
@@ -66,10 +68,8 @@ export class MenusService {
 
   async #save(menu: Menu, actor: Principal, trx: TransactionClientContract): Promise<Menu> {
     await assertPlace(menu, trx)
-    // otherwise whoever may edit menus could put any permission on one that they hold
-    if (menu.$dirty.permission && !actor.can(menu.$dirty.permission)) {
-      throw new E_GRANT_EXCEEDED([menu.$dirty.permission])
-    }
+    const { permission, status } = menu.$dirty
+    if (permission !== undefined || status !== undefined) assertMayHandle(menu, actor)
     return menu.useTransaction(trx).save()
   }
 
@@ -77,5 +77,12 @@ export class MenusService {
     const menu = await Menu.query({ client }).where('id', id).forUpdate().first()
     if (!menu) throw new E_RECORD_NOT_FOUND(['menu', id])
     return menu
+  }
+}
+
+/* Whoever may edit menus could otherwise put, enable or take away a permission that they do not hold themselves. */
+function assertMayHandle(menu: Menu, actor: Principal): void {
+  for (const permission of [menu.$original.permission, menu.permission]) {
+    if (permission && !actor.can(permission)) throw new E_GRANT_EXCEEDED([permission])
   }
 }

@@ -11,3 +11,4 @@ router
     router.delete(':id', [MenusController, 'destroy']).permission('system:menu:delete')
   })
   .prefix('/api/system/menus')
+  .as('system')

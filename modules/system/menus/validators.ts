@@ -1,10 +1,11 @@
 import vine from '@vinejs/vine'
 import type { Infer } from '@vinejs/vine/types'
+import { id, sort, status } from '../../../src/http/main.js'
 
 const text = (length: number) => vine.string().trim().maxLength(length).nullable().optional()
 
 const fields = {
-  parentId: vine.number().withoutDecimals().positive().nullable().optional(),
+  parentId: id().nullable().optional(),
   type: vine.enum(['directory', 'page', 'button'] as const),
   name: vine.string().trim().minLength(1).maxLength(64),
   path: text(255),
@@ -17,11 +18,11 @@ const fields = {
     .nullable()
     .optional(),
   icon: text(64),
-  sort: vine.number().withoutDecimals().range([-1_000_000, 1_000_000]).optional(),
+  sort: sort().optional(),
   visible: vine.boolean({ strict: true }).optional(),
   keepAlive: vine.boolean({ strict: true }).optional(),
   link: vine.string().url().maxLength(255).nullable().optional(),
-  status: vine.enum(['enabled', 'disabled'] as const).optional(),
+  status: status().optional(),
 }
 
 export const createMenuInput = vine.create(fields)
@@ -34,7 +35,7 @@ export const updateMenuInput = vine.create({
 
 export const menuFilters = vine.create({
   keyword: vine.string().trim().maxLength(64).optional(),
-  status: vine.enum(['enabled', 'disabled'] as const).optional(),
+  status: status().optional(),
   type: fields.type.clone().optional(),
   tree: vine.boolean().optional(),
 })

@@ -4,10 +4,24 @@ import type { Principal } from '../../../src/access/main.js'
 import { E_GRANT_EXCEEDED, E_REFERENCE_UNKNOWN, E_SUPER_ADMIN_PROTECTED } from '../errors.js'
 import { E_OWN_ROLE } from './errors.js'
 
-/** The role of the super administrators is not for editing, and nobody widens a role that they hold. */
-export function assertMayChangeRole(actor: Principal, role: Role): void {
+/**
+ * The role of the super administrators is not for editing, and nobody changes a role of their own: nor one that is
+ * disabled now and that they would enable.
+ *
+ * @throws {E_SUPER_ADMIN_PROTECTED} {E_OWN_ROLE}
+ */
+export async function assertMayChangeRole(
+  actor: Principal,
+  role: Role,
+  trx: TransactionClientContract
+): Promise<void> {
   if (role.isSuper) throw new E_SUPER_ADMIN_PROTECTED([])
-  if (!actor.isSuper && actor.roleIds.includes(role.id)) throw new E_OWN_ROLE([role.name])
+  if (actor.isSuper) return
+  const own = await trx
+    .from('iti_user_roles')
+    .where({ user_id: actor.id, role_id: role.id })
+    .first()
+  if (own) throw new E_OWN_ROLE([role.name])
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   type Page,
 } from '../../../src/database/main.js'
 import { E_RECORD_NOT_FOUND } from '../../../src/http/main.js'
+import { changeSystem } from '../change.js'
 import { E_ROLE_CODE_TAKEN, E_ROLE_IN_USE } from './errors.js'
 import { ROLE_COLUMNS, type RoleResource, type RoleRow } from './role_resource.js'
 import { assertMayChangeRole, assertMayGrantMenus } from './role_rules.js'
@@ -43,15 +44,15 @@ export class RolesService {
 
   /** @throws {E_ROLE_CODE_TAKEN} {E_REFERENCE_UNKNOWN} {E_GRANT_EXCEEDED} */
   async create(input: CreateRoleInput, actor: Principal): Promise<RoleResource> {
-    const { id } = await db.transaction((trx) => this.#save(new Role(), input, actor, trx))
+    const { id } = await changeSystem((trx) => this.#save(new Role(), input, actor, trx))
     return this.get(id)
   }
 
   /** Sets the fields it is given. @throws what {@link create} throws, {E_SUPER_ADMIN_PROTECTED} and {E_OWN_ROLE} */
   async update(id: number, input: UpdateRoleInput, actor: Principal): Promise<RoleResource> {
-    await db.transaction(async (trx) => {
+    await changeSystem(async (trx) => {
       const role = await this.#lock(id, trx)
-      assertMayChangeRole(actor, role)
+      await assertMayChangeRole(actor, role, trx)
       await this.#save(role, input, actor, trx)
     })
     return this.get(id)
@@ -59,9 +60,9 @@ export class RolesService {
 
   /** @throws {E_ROLE_IN_USE} while somebody holds it */
   async delete(id: number, actor: Principal): Promise<void> {
-    await db.transaction(async (trx) => {
+    await changeSystem(async (trx) => {
       const role = await this.#lock(id, trx)
-      assertMayChangeRole(actor, role)
+      await assertMayChangeRole(actor, role, trx)
       const held = await trx.from('iti_user_roles').where('role_id', id).count('* as total').first()
       if (Number(held.total) > 0) throw new E_ROLE_IN_USE([role.name, Number(held.total)])
       await role.delete()
@@ -74,25 +75,46 @@ export class RolesService {
     actor: Principal,
     trx: TransactionClientContract
   ): Promise<Role> {
-    if (dataScope) assertMayDefineScope(actor, dataScope as DataScope, fields.code ?? role.code)
-    role
-      .merge({ ...fields, ...(dataScope && { dataScope: dataScope as DataScope }) })
-      .useTransaction(trx)
+    const isEnabledNow =
+      role.$isPersisted && fields.status === 'enabled' && role.status === 'disabled'
+    role.merge({ ...fields, ...(dataScope && { dataScope: dataScope as DataScope }) })
+    if (dataScope || isEnabledNow) assertMayDefineScope(actor, role.dataScope ?? 5, role.code)
+    await this.#write(role, trx)
+
+    const menus = await this.#idsOf('menu_id', 'iti_role_menus', role.id, trx)
+    // who enables a role grants all that is in it
+    const granted = isEnabledNow
+      ? (menuIds ?? menus)
+      : (menuIds ?? []).filter((id) => !menus.includes(id))
+    await assertMayGrantMenus(actor, granted, trx)
+    if (menuIds) await role.related('menus').sync(menuIds)
+
+    const departments = await this.#idsOf('department_id', 'iti_role_departments', role.id, trx)
+    const shown = isEnabledNow
+      ? (departmentIds ?? departments)
+      : (departmentIds ?? []).filter((id) => !departments.includes(id))
+    await assertDepartmentsInScope(actor, shown, trx)
+    if (departmentIds) await role.related('departments').sync(departmentIds)
+    return role
+  }
+
+  async #idsOf(
+    column: string,
+    table: string,
+    roleId: number,
+    trx: TransactionClientContract
+  ): Promise<number[]> {
+    const rows = await trx.from(table).where('role_id', roleId).select(column)
+    return rows.map((row) => row[column])
+  }
+
+  async #write(role: Role, trx: TransactionClientContract): Promise<void> {
     try {
-      await role.save()
+      await role.useTransaction(trx).save()
     } catch (error) {
       if (isUniqueViolation(error)) throw new E_ROLE_CODE_TAKEN([role.code], { cause: error })
       throw error
     }
-    if (menuIds) {
-      await assertMayGrantMenus(actor, menuIds, trx)
-      await role.related('menus').sync(menuIds)
-    }
-    if (departmentIds) {
-      await assertDepartmentsInScope(actor, departmentIds, trx)
-      await role.related('departments').sync(departmentIds)
-    }
-    return role
   }
 
   async #withRelations(rows: RoleRow[]): Promise<RoleResource[]> {

@@ -11,3 +11,4 @@ router
     router.delete(':id', [RolesController, 'destroy']).permission('system:role:delete')
   })
   .prefix('/api/system/roles')
+  .as('system')

@@ -1,18 +1,15 @@
 import vine from '@vinejs/vine'
 import type { Infer } from '@vinejs/vine/types'
-import { listQuery } from '../../../src/http/main.js'
-
-const ids = (most: number) =>
-  vine.array(vine.number().withoutDecimals().positive()).distinct().maxLength(most).optional()
+import { ids, listQuery, sort, status } from '../../../src/http/main.js'
 
 const fields = {
   code: vine.string().regex(/^[a-z][a-z0-9_-]{1,63}$/),
   name: vine.string().trim().minLength(1).maxLength(64),
-  sort: vine.number().withoutDecimals().range([-1_000_000, 1_000_000]).optional(),
-  dataScope: vine.number().in([1, 2, 3, 4, 5]).optional(),
-  departmentIds: ids(10_000),
-  menuIds: ids(10_000),
-  status: vine.enum(['enabled', 'disabled'] as const).optional(),
+  sort: sort().optional(),
+  dataScope: vine.number({ strict: true }).in([1, 2, 3, 4, 5]).optional(),
+  departmentIds: ids().optional(),
+  menuIds: ids().optional(),
+  status: status().optional(),
   remark: vine.string().maxLength(500).nullable().optional(),
 }
 
@@ -27,7 +24,7 @@ export const updateRoleInput = vine.create({
 export const roleFilters = vine.create({
   ...listQuery(['code', 'name', 'sort', 'createdAt']),
   keyword: vine.string().trim().maxLength(64).optional(),
-  status: vine.enum(['enabled', 'disabled'] as const).optional(),
+  status: status().optional(),
 })
 
 export type CreateRoleInput = Infer<typeof createRoleInput>

@@ -15,3 +15,4 @@ router
     router.delete(':id', [UsersController, 'destroy']).permission('system:user:delete')
   })
   .prefix('/api/system/users')
+  .as('system')

@@ -7,6 +7,7 @@ import { User } from '../../../models/system/user.js'
 import { applyDataScope, type Principal, SessionManager } from '../../../src/access/main.js'
 import { isUniqueViolation, paginate, type Page } from '../../../src/database/main.js'
 import { E_RECORD_NOT_FOUND } from '../../../src/http/main.js'
+import { changeSystem } from '../change.js'
 import { USER_SCOPE } from '../data_scopes.js'
 import { findDepartmentInScope } from '../departments/main.js'
 import { generatePassword } from '../passwords/main.js'
@@ -52,7 +53,7 @@ export class UsersService {
     const generatedPassword = password === undefined ? generatePassword() : undefined
     const hashed = await hash.make(password ?? generatedPassword!)
 
-    const user = await db.transaction(async (trx) => {
+    const user = await changeSystem(async (trx) => {
       const workplace = await findDepartmentInScope(fields.departmentId ?? null, actor, trx)
       await new UserRules(actor, trx).assertMayGrant(roleIds, workplace)
       const created = await this.#insert(
@@ -72,16 +73,16 @@ export class UsersService {
     { roleIds, ...fields }: UpdateUserInput,
     actor: Principal
   ): Promise<UserResource> {
-    await db.transaction(async (trx) => {
+    await changeSystem(async (trx) => {
       const user = await this.#lock(id, actor, trx)
       const rules = new UserRules(actor, trx)
       await rules.assertMayChange(user, { roleIds, ...fields })
 
       await user.merge(fields).save()
       if (roleIds) await user.related('roles').sync(roleIds)
+      if (user.status === 'disabled') await this.sessions.closeAllOf(id, trx)
       await rules.assertSuperAdminRemains()
     })
-    if (fields.status === 'disabled') await this.sessions.closeAllOf(id)
     return this.get(id, actor)
   }
 
@@ -99,23 +100,24 @@ export class UsersService {
     const generatedPassword = password === undefined ? generatePassword() : undefined
     const hashed = await hash.make(password ?? generatedPassword!)
 
-    await db.transaction(async (trx) => {
+    await changeSystem(async (trx) => {
       const user = await this.#lock(id, actor, trx)
       await new UserRules(actor, trx).assertMayResetPassword(user)
       await user
         .merge({ password: hashed, mustChangePassword: true, passwordChangedAt: DateTime.utc() })
         .save()
+      await this.sessions.closeAllOf(id, trx)
     })
-    await this.sessions.closeAllOf(id)
     return { generatedPassword }
   }
 
   /** @throws {E_RECORD_NOT_FOUND} {E_OWN_ACCOUNT} {E_SUPER_ADMIN_PROTECTED} {E_LAST_SUPER_ADMIN} */
   async delete(id: number, actor: Principal): Promise<void> {
-    await db.transaction(async (trx) => {
+    await changeSystem(async (trx) => {
       const user = await this.#lock(id, actor, trx)
       const rules = new UserRules(actor, trx)
       await rules.assertMayDelete(user)
+      await trx.from('iti_departments').where('leader_id', id).update({ leader_id: null })
       await user.delete()
       await rules.assertSuperAdminRemains()
     })

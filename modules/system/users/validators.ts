@@ -1,6 +1,6 @@
 import vine from '@vinejs/vine'
 import type { Infer } from '@vinejs/vine/types'
-import { listQuery } from '../../../src/http/main.js'
+import { id, idFilter, ids, listQuery, status } from '../../../src/http/main.js'
 import { passwordSchema } from '../passwords/main.js'
 
 const fields = {
@@ -9,13 +9,9 @@ const fields = {
   phone: vine.string().trim().maxLength(32).nullable().optional(),
   gender: vine.enum(['unknown', 'male', 'female'] as const).optional(),
   avatar: vine.string().maxLength(255).nullable().optional(),
-  status: vine.enum(['enabled', 'disabled'] as const).optional(),
-  departmentId: vine.number().withoutDecimals().positive().nullable().optional(),
-  roleIds: vine
-    .array(vine.number().withoutDecimals().positive())
-    .distinct()
-    .maxLength(100)
-    .optional(),
+  status: status().optional(),
+  departmentId: id().nullable().optional(),
+  roleIds: ids(100).optional(),
   remark: vine.string().maxLength(500).nullable().optional(),
 }
 
@@ -35,7 +31,7 @@ export const updateUserInput = vine.create({
 })
 
 export const updateStatusInput = vine.create({
-  status: vine.enum(['enabled', 'disabled'] as const),
+  status: status(),
 })
 
 /* Without a password one is generated. Either way the user has to change it. */
@@ -44,9 +40,9 @@ export const resetPasswordInput = vine.create({ password: passwordSchema().optio
 export const userFilters = vine.create({
   ...listQuery(['username', 'nickname', 'createdAt', 'lastLoginAt']),
   keyword: vine.string().trim().maxLength(64).optional(),
-  status: vine.enum(['enabled', 'disabled'] as const).optional(),
-  departmentId: vine.number().withoutDecimals().positive().optional(),
-  roleId: vine.number().withoutDecimals().positive().optional(),
+  status: status().optional(),
+  departmentId: idFilter().optional(),
+  roleId: idFilter().optional(),
 })
 
 export type CreateUserInput = Infer<typeof createUserInput>

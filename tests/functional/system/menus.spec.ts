@@ -60,7 +60,8 @@ test.group('Menus', (group) => {
     const admin = await makeUser({ isSuper: true })
     const top = await Menu.create({ type: 'directory', name: 'Top' })
     const middle = await Menu.create({ type: 'directory', name: 'Middle', parentId: top.id })
-    const button = await Menu.create({ type: 'button', name: 'Button' })
+    const page = await Menu.create({ type: 'page', name: 'Page', parentId: middle.id })
+    const button = await Menu.create({ type: 'button', name: 'Button', parentId: page.id })
     const move = async (id: number, parentId: number) => {
       const answer = await client.put(`${URL}/${id}`).loginAs(admin).json({ parentId })
       return answer.body().error
@@ -69,6 +70,14 @@ test.group('Menus', (group) => {
     assert.equal(await move(top.id, top.id), 'E_MENU_CYCLE')
     assert.equal(await move(top.id, button.id), 'E_MENU_PARENT_TYPE')
     assert.equal(await move(top.id, 999_999), 'E_REFERENCE_UNKNOWN')
+    const turn = async (id: number, type: string) => {
+      const answer = await client.put(`${URL}/${id}`).loginAs(admin).json({ type })
+      return answer.body().error
+    }
+    assert.equal(await turn(page.id, 'directory'), 'E_MENU_PARENT_TYPE')
+    assert.equal(await turn(middle.id, 'button'), 'E_MENU_PARENT_TYPE')
+    const root = await client.post(URL).loginAs(admin).json({ type: 'button', name: 'Lost' })
+    assert.equal(root.body().error, 'E_MENU_PARENT_TYPE')
     await top.refresh()
     assert.isNull(top.parentId)
   })
