@@ -22,6 +22,8 @@ const COPIED = [
   { path: 'database/system', extensions: ['.ts', '.json'] },
   { path: 'lang', extensions: ['.json'] },
   { path: 'README.md' },
+  { path: 'README.zh-CN.md' },
+  { path: 'docs' },
   { path: 'LICENSE' },
   { path: 'CHANGELOG.md' },
 ]

@@ -16,7 +16,7 @@ const { HOST = 'localhost', PORT = '3333' } = {
 await assertPortIsFree(HOST, Number(PORT))
 
 await run(['ace.js', 'iti:sync-migrations'])
-await run(['ace.js', 'migration:run', '--compact-output'])
+await run(['ace.js', 'migration:run', '--compact-output', '--no-schema-generate'])
 await run(['ace.js', 'db:seed', '--compact-output'])
 await run(['--import=@poppinss/ts-exec', 'bin/server.ts'])
 

@@ -19,6 +19,7 @@ export default defineModule({
     'iti_role_departments',
     'iti_role_menus',
     'iti_roles',
+    'iti_seed_states',
     'iti_sessions',
     'iti_user_roles',
     'iti_users',

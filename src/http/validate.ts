@@ -44,17 +44,21 @@ async function validate<Schema extends SchemaTypes>(
   data: Record<string, unknown>
 ): Promise<Infer<Schema>> {
   const problems = findInputProblems(schemaOf(validator), data)
-  if (problems.length > 0) {
-    const messages = messagesFor(ctx)
-    throw new errors.E_VALIDATION_ERROR(
-      problems.map(({ field, rule }) => ({
-        field,
-        rule,
-        message: messages.getMessage(MESSAGES[rule], rule, namedAs(field)),
-      }))
-    )
-  }
-  return validator.validate(data, { messagesProvider: messagesFor(ctx) })
+  const messagesProvider = messagesFor(ctx)
+  if (problems.length === 0) return validator.validate(data, { messagesProvider })
+
+  const named = problems.map(({ field, rule }) => ({
+    field,
+    rule,
+    message: messagesProvider.getMessage(MESSAGES[rule], rule, namedAs(field)),
+  }))
+  // what the validator has to say of the other fields, so that all that is wrong is told at once; some of its rules
+  // cannot bear characters that are none
+  const isReadable = problems.every(({ rule }) => rule !== 'characters')
+  const [error] = isReadable ? await validator.tryValidate(data, { messagesProvider }) : []
+  const further: { field: string }[] = error?.messages ?? []
+  const isNew = ({ field }: { field: string }) => named.every((one) => one.field !== field)
+  throw new errors.E_VALIDATION_ERROR([...named, ...further.filter(isNew)])
 }
 
 /* As much of a field as its message needs. */

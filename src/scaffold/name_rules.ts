@@ -17,7 +17,9 @@ const RESERVED = new Set(
 
 /* What generated code calls by these names already, in a scope in which it names the resource. */
 const TAKEN = new Set(
-  'BaseModel DateTime IsoTime Page Promise SORT TransactionClientContract id input trx'.split(' ')
+  'BaseModel DateTime IsoTime Page Promise SORT TransactionClientContract db id input paginate trx'.split(
+    ' '
+  )
 )
 
 /** @throws {E_MODULE_NAME_INVALID} */

@@ -66,8 +66,5 @@ export function resourceNames(module: string, resource = module): ResourceNames 
   }
 }
 
-/* There and back again: "basis" would become "basi", whose plural is another word. */
-function toSingular(word: string): string {
-  const singular = string.singular(word)
-  return word.endsWith('s') && string.plural(singular) === word ? singular : word
-}
+const toSingular = (word: string): string =>
+  word.endsWith('s') && string.isPlural(word) ? string.singular(word) : word

@@ -89,7 +89,7 @@ test.group('Architecture | who may import whom', () => {
         FRONT_DOOR.test(path) ||
         SHARED.test(path) ||
         /^models\/system\//.test(path) ||
-        /^modules\/system\/([^/]+\/main|errors|data_scopes)\.ts$/.test(path)
+        /^modules\/system\/([^/]+\/main|change|data_scopes|errors)\.ts$/.test(path)
     )
     assert.deepEqual(wrong, [])
   })

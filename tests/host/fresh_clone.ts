@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { cp, mkdtemp, rm, symlink, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -27,7 +27,7 @@ export class FreshClone {
         if (error.code !== 'ENOENT') throw error
       })
     }
-    if (linkModules) await symlink(join(REPOSITORY, 'node_modules'), join(root, 'node_modules'))
+    if (linkModules) await linkInstalled(root)
     return new FreshClone(root)
   }
 
@@ -76,6 +76,13 @@ export class RunningScript {
     process.kill(-this.#child.pid!, 'SIGTERM')
     await once(this.#child, 'exit')
   }
+}
+
+/** Borrows what this repository has installed, and makes sure that nothing installs into it. */
+async function linkInstalled(root: string): Promise<void> {
+  await symlink(join(REPOSITORY, 'node_modules'), join(root, 'node_modules'))
+  // older than what is installed: see scripts/install.mjs
+  await utimes(join(root, 'package-lock.json'), 0, 0)
 }
 
 function systemEnvironment(own: Record<string, string>): Record<string, string> {

@@ -119,6 +119,16 @@ test.group('Host | a stock application with the packed framework', (group) => {
     assert.isDefined(adminPassword, output)
   })
 
+  test('makes a module, without a test where there is no Japa', async ({ assert }) => {
+    const output = await project.ace('make:module', 'billing')
+    assert.include(output, 'No test was made: package.json lacks @japa/runner or @japa/api-client')
+    const files = Object.keys(await project.snapshot())
+    assert.isFalse(files.some((file) => file.endsWith('.spec.ts')))
+
+    await project.ace('migration:run', '--force')
+    await project.ace('db:seed')
+  })
+
   test('type checks against the types of the package, and builds', async ({ assert }) => {
     const route = `({ hello: 'world' }))`
     await project.replace('start/routes.ts', route, `${route}.public()`)
@@ -163,6 +173,8 @@ test.group('Host | a stock application with the packed framework', (group) => {
     assert.equal(me.body.code, 0, me.body.message)
     const users = await server.request('GET', '/api/system/users', { token })
     assert.equal(users.body.data.total, 1)
+    const bills = await server.request('GET', '/api/billing/billing', { token })
+    assert.containsSubset(bills.body, { code: 0, data: { total: 0, items: [] } })
 
     assert.equal(await server.stop(), 0)
   })

@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { glob, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
 import { FreshClone } from './fresh_clone.js'
@@ -56,20 +56,56 @@ test.group('Host | make:module', (group) => {
     assert.match(output, /Tests\s+3 passed \(3\)/)
   })
 
+  test('makes a resource whose name a resource of another module has', async ({ assert }) => {
+    await run('ace.js', 'make:module', 'club', '--resource=user')
+    const output = await run('ace.js', 'test', 'functional', '--files=modules/club/tests/users')
+    assert.match(output, /Tests\s+3 passed \(3\)/)
+  })
+
   test('refuses a name that is taken or is none, and writes nothing', async ({ assert }) => {
-    const before = await readFile(join(clone.root, 'adonisrc.ts'), 'utf8')
-    for (const [name, reason] of [
+    const before = await snapshot(clone.root)
+    for (const [command, reason] of [
       ['crm', 'modules/crm exists already'],
       ['system', '"system" is no module name'],
       ['Big-Name', '"Big-Name" is no module name'],
+      ['class', '"class" is no module name: JavaScript reserves'],
+      ['import', '"import" is no module name: JavaScript reserves'],
+      ['fin --resource=delete', '"delete" is no resource name: JavaScript reserves'],
+      ['fin --resource=argument', '"argument" is no resource name: JavaScript reserves'],
+      ['fin --resource=Big-Name', '"Big-Name" is no resource name'],
+      ['web --resource=page', '"page" is no resource name: generated code uses "Page"'],
     ]) {
-      const error = await run('ace.js', 'make:module', name!).then(
-        () => assert.fail(`${name} was accepted`),
-        (refusal: Error) => refusal
-      )
-      assert.include(error.message, reason!)
-      assert.include(error.message, 'ended with 1')
+      const message = await refusal(run('ace.js', 'make:module', ...command!.split(' ')))
+      assert.include(message, reason!)
+      assert.include(message, 'ended with 1')
     }
-    assert.equal(await readFile(join(clone.root, 'adonisrc.ts'), 'utf8'), before)
+    assert.deepEqual(await snapshot(clone.root), before)
+  })
+
+  test('writes nothing when one of its files cannot be formatted', async ({ assert, cleanup }) => {
+    const before = await snapshot(clone.root)
+    const options = join(clone.root, 'modules/.prettierrc.json')
+    await writeFile(options, 'not JSON')
+    cleanup(() => rm(options))
+
+    const message = await refusal(run('ace.js', 'make:module', 'ledger'))
+    assert.include(message, '.prettierrc.json')
+    assert.deepEqual(await snapshot(clone.root), before)
   })
 })
+
+/** What the command can write to. */
+async function snapshot(root: string): Promise<Record<string, string>> {
+  const patterns = ['adonisrc.ts', '{modules,models,database}/**/*.{ts,lock}']
+  const texts: Record<string, string> = {}
+  for await (const path of glob(patterns, { cwd: root })) {
+    texts[path] = await readFile(join(root, path), 'utf8')
+  }
+  return texts
+}
+
+const refusal = (process: Promise<string>): Promise<string> =>
+  process.then(
+    (output) => `It was accepted: ${output}`,
+    (error: Error) => error.message
+  )
