@@ -1,38 +1,68 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import { Exception } from '@adonisjs/core/exceptions'
+import type { ModuleDescription, ModuleRegistry, ModuleTimes } from '../../src/modules/main.js'
+
+/* In the order in which they run. */
+const STEPS = [
+  'load',
+  'facades',
+  'register',
+  'boot',
+  'routes',
+  'start',
+  'ready',
+] as const satisfies (keyof ModuleTimes)[]
 
 /**
  * Shows what is declared in adonisrc.ts, in the order in which it boots.
- * Needs no database and no `.env`. Exit codes: 0 all well, 3 problems with the manifests.
+ * Needs no database and, without `--times`, no `.env`. Exit codes: 0 all well, 1 the boot failed,
+ * 3 problems with the manifests.
  */
 export default class ListModules extends BaseCommand {
   static override commandName = 'iti:modules'
   static override description = 'List the modules in boot order, with their facades and times'
-  static override help = ['Exit codes: 0 all well, 3 something is wrong with the manifests.']
+  static override help = [
+    'With --times it boots the application, which needs its .env, and tells how long each module took.',
+    'Exit codes: 0 all well, 1 the boot failed, 3 something is wrong with the manifests.',
+  ]
 
   @flags.boolean({ description: 'Write JSON to stdout' })
   declare json: boolean
 
+  @flags.boolean({ description: 'Boot the application, and show the milliseconds of each step' })
+  declare times: boolean
+
   override async run() {
-    const { ModuleRegistry } = await import('../../src/modules/main.js')
     try {
-      const registry = await ModuleRegistry.of(
-        this.app,
-        () => import('../../modules/system/module.js')
-      )
+      const registry = this.times ? await this.#boot() : await this.#load()
       this.#print(registry.describe())
     } catch (error) {
       if (!(error instanceof Exception)) throw error
+      // what else can stop the boot, above all the lack of an .env, is told best by ace
+      if (this.times && error.code !== 'E_MODULES_INVALID') throw error
       this.exitCode = 3
       this.logger.error(error.message)
     }
   }
 
-  #print(modules: import('../../src/modules/main.js').ModuleDescription[]) {
-    if (this.json) {
-      console.log(JSON.stringify({ modules }, null, 2))
-      return
-    }
+  async #load(): Promise<ModuleRegistry> {
+    const { ModuleRegistry: Registry } = await import('../../src/modules/main.js')
+    return Registry.of(this.app, () => import('../../modules/system/module.js'))
+  }
+
+  async #boot(): Promise<ModuleRegistry> {
+    await this.app.boot()
+    await this.app.start(() => {})
+    return this.app.container.make('iti.modules')
+  }
+
+  #print(modules: ModuleDescription[]) {
+    if (this.json) console.log(JSON.stringify({ modules }, null, 2))
+    else if (this.times) this.#printTimes(modules)
+    else this.#printModules(modules)
+  }
+
+  #printModules(modules: ModuleDescription[]) {
     const table = this.ui.table().head(['', 'module', 'requires', 'facades', 'tables', 'manifest'])
     for (const [index, { name, requires, facades, tables, times }] of modules.entries()) {
       table.row([
@@ -43,6 +73,15 @@ export default class ListModules extends BaseCommand {
         `${tables.length}`,
         `${(times.load ?? 0).toFixed(1)} ms`,
       ])
+    }
+    table.render()
+  }
+
+  /** A step that a module does not have stays empty. */
+  #printTimes(modules: ModuleDescription[]) {
+    const table = this.ui.table().head(['', 'module', ...STEPS.map((step) => `${step} (ms)`)])
+    for (const [index, { name, times }] of modules.entries()) {
+      table.row([`${index + 1}`, name, ...STEPS.map((step) => times[step]?.toFixed(1) ?? '')])
     }
     table.render()
   }
