@@ -30,6 +30,12 @@ function writeEnvironment() {
 }
 
 async function assertPortIsFree(host, port) {
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    console.error(
+      `PORT is "${PORT}", which is no port: set a number from 1 to 65535, in .env or before npm start`
+    )
+    process.exit(1)
+  }
   const probe = createServer()
   probe.listen(port, host)
   try {
