@@ -5,7 +5,7 @@
 Object.assign(process.env, {
   NODE_ENV: 'test',
   HOST: 'localhost',
-  PORT: await findFreePort(),
+  PORT: String(await findFreePort()),
   APP_URL: 'http://localhost',
   APP_KEY: 'only-for-tests-only-for-tests-only',
   LOG_LEVEL: 'fatal',
@@ -16,10 +16,9 @@ process.env.DB_CONNECTION ??= 'sqlite'
 process.env.DB_DATABASE ??= 'tmp/test.sqlite3'
 
 import 'reflect-metadata'
-import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
 import { configure, processCLIArgs, run } from '@japa/runner'
+import { findFreePort } from '../tests/free_port.js'
 
 const APP_ROOT = new URL('../', import.meta.url)
 
@@ -55,12 +54,3 @@ new Ignitor(APP_ROOT, { importer: IMPORTER })
     process.exitCode = 1
     prettyPrintError(error)
   })
-
-/* Several runs at once must not meet on one port. */
-async function findFreePort(): Promise<string> {
-  const server = createServer().listen(0, 'localhost')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return String(port)
-}

@@ -1,11 +1,10 @@
 import { globSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import type { Block } from './document.js'
 import { compareOutput } from './expectation.js'
+import { findFreePort } from '../free_port.js'
 import { FreshClone, type RunningScript } from './fresh_clone.js'
 import { ShellSession } from './shell_session.js'
 
@@ -36,7 +35,7 @@ export class DocumentRun {
   }
 
   static async create(): Promise<DocumentRun> {
-    return new DocumentRun(await FreshClone.create({ linkModules: true }), await freePort())
+    return new DocumentRun(await FreshClone.create({ linkModules: true }), await findFreePort())
   }
 
   /** @throws an error that names the line of the document, if it is wrong */
@@ -120,11 +119,3 @@ const linesWithout = (sign: string, hunk: string) =>
     .filter((line) => !line.startsWith(sign))
     .map((line) => `${line.slice(1)}\n`)
     .join('')
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, 'localhost')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}

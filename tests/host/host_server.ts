@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { findFreePort } from '../free_port.js'
 import { childEnvironment } from './run_process.js'
 
 const PATIENCE = 30_000
@@ -22,7 +22,7 @@ export class HostServer {
 
   /** Starts `bin/server.js` of a folder on a free port. */
   static async start(cwd: string, env: Record<string, string>): Promise<HostServer> {
-    const port = String(await freePort())
+    const port = String(await findFreePort('127.0.0.1'))
     const child = spawn(process.execPath, ['bin/server.js'], {
       cwd,
       env: childEnvironment({ ...env, HOST: '127.0.0.1', PORT: port }),
@@ -73,13 +73,4 @@ export class HostServer {
   kill(): void {
     this.#child.kill('SIGKILL')
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

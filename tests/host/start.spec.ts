@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
+import { findFreePort } from '../free_port.js'
 import { FreshClone, type RunningScript } from './fresh_clone.js'
 
 const PASSWORD = /with the password "(\w{16})"/
@@ -71,11 +72,3 @@ test.group('Host | npm start on a fresh clone', (group) => {
     assert.include(script!.output, `PORT=${port + 1} npm start`)
   }).timeout(60_000)
 })
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, 'localhost')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
