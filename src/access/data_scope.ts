@@ -36,11 +36,12 @@ export interface ScopedColumns {
  */
 export function applyDataScope<Query extends ChainableContract>(
   query: Query,
-  principal: Pick<Principal, 'id' | 'isSuper' | 'dataScope'>,
+  principal: Pick<Principal, 'id' | 'dataScope' | 'seesEverything'>,
   { department, owner }: ScopedColumns
 ): Query {
-  const { all, departmentIds, below, self } = principal.dataScope
-  if (all || principal.isSuper) return query
+  if (principal.seesEverything) return query
+
+  const { departmentIds, below, self } = principal.dataScope
 
   query.where((either) => {
     either.whereRaw('1 = 0')

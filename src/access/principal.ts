@@ -45,6 +45,11 @@ export class Principal {
     this.sessionId = sessionId
   }
 
+  /** Whether no row is hidden from them. */
+  get seesEverything(): boolean {
+    return this.isSuper || this.dataScope.all
+  }
+
   /** Whether they hold a permission, for instance `system:user:list`. */
   can(permission: string): boolean {
     return this.isSuper || this.permissions.has(permission)

@@ -1,7 +1,7 @@
 import type { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { DateTime } from 'luxon'
-import { fromSqlTime, toSqlTime } from '../database/main.js'
+import { affectedRows, fromSqlTime, toSqlTime } from '../database/main.js'
 
 /** The tokens of a session as they are stored: SHA-256 in hex, with the moments they end. */
 export interface StoredTokens {
@@ -68,11 +68,11 @@ export class SessionStore {
 
   /** Replaces the tokens if the refresh token is still the one that was read: of two at once one wins. */
   async rotate(session: StoredSession, tokens: StoredTokens): Promise<boolean> {
-    const affected: unknown = await this.#db
+    const result = await this.#db
       .from(TABLE)
       .where({ id: session.id, refresh_hash: session.refreshHash })
       .update(this.#toColumns(tokens))
-    return Number(affected) === 1
+    return affectedRows(result) === 1
   }
 
   async remove(sessionId: number): Promise<void> {

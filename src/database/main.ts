@@ -1,4 +1,5 @@
-export { isForeignKeyViolation, isUniqueViolation } from './constraint_errors.js'
+export { affectedRows } from './affected_rows.js'
+export { isUniqueViolation } from './constraint_errors.js'
 export { whereContains } from './contains.js'
 export { paginate, type Page, type PageRequest, type SortKey } from './paginate.js'
 export { retryOnConflict } from './retry_on_conflict.js'

@@ -1,6 +1,6 @@
 import { inject } from '@adonisjs/core'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import { isUniqueViolation, toSqlTime } from '@iti/framework/database'
+import { affectedRows, isUniqueViolation, toSqlTime } from '@iti/framework/database'
 import type { InputOf, OutputOf } from '@iti/framework/modules'
 import { Reservation } from '#models/inventory/reservation'
 import {
@@ -63,11 +63,11 @@ export default class InventoryService implements InventoryFacade {
 
     await Stock.change(async (stock, trx) => {
       const now = toSqlTime(trx)
-      const affected: unknown = await trx
+      const result = await trx
         .from('inventory_reservations')
         .where({ id: reservation.id, status: 'active' })
         .update({ status: 'released', released_at: now, updated_at: now })
-      if (Number(affected) === 0) return
+      if (affectedRows(result) === 0) return
       for (const { partId, quantity } of reservation.lines) await stock.release(partId, quantity)
     })
     return { reference, status: 'released' }

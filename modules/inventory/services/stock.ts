@@ -1,7 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
-import { retryOnConflict, toSqlTime } from '@iti/framework/database'
+import { affectedRows, retryOnConflict, toSqlTime } from '@iti/framework/database'
 import { E_RECORD_NOT_FOUND } from '@iti/framework/http'
 import { E_STOCK_INSUFFICIENT, E_STOCK_LIMIT_EXCEEDED } from '../errors.js'
 
@@ -64,11 +64,11 @@ export class Stock {
     column: 'on_hand' | 'reserved',
     quantity: number
   ): Promise<boolean> {
-    const affected: unknown = await part.update({
+    const result = await part.update({
       [column]: this.#trx.raw('?? + ?', [column, quantity]),
       updated_at: toSqlTime(this.#trx),
     })
-    return Number(affected) === 1
+    return affectedRows(result) === 1
   }
 
   /* Reads with a lock, because a plain read might show the stock as it was before the others. */

@@ -2,7 +2,13 @@ import { inject } from '@adonisjs/core'
 import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
 import { applyDataScope, type Principal } from '@iti/framework/access'
-import { paginate, toSqlTime, whereContains, type Page } from '@iti/framework/database'
+import {
+  affectedRows,
+  paginate,
+  toSqlTime,
+  whereContains,
+  type Page,
+} from '@iti/framework/database'
 import { E_RECORD_NOT_FOUND } from '@iti/framework/http'
 import { DateTime } from 'luxon'
 import { Order } from '#models/orders/order'
@@ -133,10 +139,10 @@ export class OrdersService {
   /* One conditional update: of two that cancel at the same time one is told true. */
   async #markCancelled(id: number): Promise<boolean> {
     const now = toSqlTime(db.connection())
-    const affected: unknown = await db
+    const result = await db
       .from('orders')
       .where({ id, status: 'placed' })
       .update({ status: 'cancelled', cancelled_at: now, updated_at: now })
-    return Number(affected) === 1
+    return affectedRows(result) === 1
   }
 }

@@ -22,7 +22,7 @@ export async function findDepartmentInScope(
   field = 'departmentId'
 ): Promise<DepartmentInScope | null> {
   if (id === null) {
-    if (!actor.isSuper && !actor.dataScope.all) throw new E_SCOPE_EXCEEDED([field])
+    if (!actor.seesEverything) throw new E_SCOPE_EXCEEDED([field])
     return null
   }
   const query = trx.from('iti_departments').where('id', id).select('id', 'ancestors')
@@ -42,8 +42,8 @@ export async function findParentInScope(
   trx: TransactionClientContract
 ): Promise<DepartmentInScope | null> {
   const parent = await findDepartmentInScope(parentId, actor, trx, 'parentId')
-  const { all, below } = actor.dataScope
-  const seesChildren = actor.isSuper || all || (below !== null && parent?.path.startsWith(below))
+  const { below } = actor.dataScope
+  const seesChildren = actor.seesEverything || (below !== null && parent?.path.startsWith(below))
   if (!seesChildren) throw new E_SCOPE_EXCEEDED(['parentId'])
   return parent
 }

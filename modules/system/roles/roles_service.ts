@@ -81,19 +81,16 @@ export class RolesService {
     if (dataScope || isEnabledNow) assertMayDefineScope(actor, role.dataScope ?? 5, role.code)
     await this.#write(role, trx)
 
+    // who enables a role grants all that is in it, otherwise what is added
+    const granted = (held: number[], wanted: number[] | undefined) =>
+      isEnabledNow ? (wanted ?? held) : (wanted ?? []).filter((id) => !held.includes(id))
+
     const menus = await this.#idsOf('menu_id', 'iti_role_menus', role.id, trx)
-    // who enables a role grants all that is in it
-    const granted = isEnabledNow
-      ? (menuIds ?? menus)
-      : (menuIds ?? []).filter((id) => !menus.includes(id))
-    await assertMayGrantMenus(actor, granted, trx)
+    await assertMayGrantMenus(actor, granted(menus, menuIds), trx)
     if (menuIds) await role.related('menus').sync(menuIds)
 
     const departments = await this.#idsOf('department_id', 'iti_role_departments', role.id, trx)
-    const shown = isEnabledNow
-      ? (departmentIds ?? departments)
-      : (departmentIds ?? []).filter((id) => !departments.includes(id))
-    await assertDepartmentsInScope(actor, shown, trx)
+    await assertDepartmentsInScope(actor, granted(departments, departmentIds), trx)
     if (departmentIds) await role.related('departments').sync(departmentIds)
     return role
   }

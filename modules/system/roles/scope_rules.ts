@@ -11,8 +11,6 @@ interface ScopedRole {
   data_scope: ScopeKind
 }
 
-const seesAll = (actor: Principal): boolean => actor.isSuper || actor.dataScope.all
-
 /**
  * Whether somebody may define a role with such a scope, whoever is going to hold it.
  *
@@ -21,7 +19,7 @@ const seesAll = (actor: Principal): boolean => actor.isSuper || actor.dataScope.
 export function assertMayDefineScope(actor: Principal, kind: ScopeKind, role: string): void {
   const { below, departmentIds } = actor.dataScope
   const isWithin =
-    seesAll(actor) ||
+    actor.seesEverything ||
     kind === 2 ||
     kind === 5 ||
     (kind === 4 && below !== null) ||
@@ -40,7 +38,7 @@ export async function assertMayGrantScopes(
   workplace: DepartmentInScope | null,
   trx: TransactionClientContract
 ): Promise<void> {
-  if (seesAll(actor)) return
+  if (actor.seesEverything) return
 
   const { below } = actor.dataScope
   for (const role of roles) {

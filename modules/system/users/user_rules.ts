@@ -48,8 +48,7 @@ export class UserRules {
     change: { roleIds?: number[]; status?: string; departmentId?: number | null }
   ): Promise<void> {
     await this.#assertMayTouch(user)
-    const held = await this.#trx.from('iti_user_roles').where('user_id', user.id).select('role_id')
-    const before = new Set<number>(held.map((row) => row.role_id))
+    const before = new Set(await this.#rolesOf(user))
     const after = new Set(change.roleIds ?? before)
     const changesRoles = before.symmetricDifference(after).size > 0
     const moves = change.departmentId !== undefined && change.departmentId !== user.departmentId
@@ -69,12 +68,8 @@ export class UserRules {
   async assertMayResetPassword(user: User): Promise<void> {
     if (user.id === this.#actor.id) throw new E_OWN_ACCOUNT([])
     await this.#assertMayTouch(user)
-    const held = await this.#trx.from('iti_user_roles').where('user_id', user.id).select('role_id')
     const workplace = await findDepartmentInScope(user.departmentId, this.#actor, this.#trx)
-    await this.assertMayGrant(
-      held.map((row) => row.role_id),
-      workplace
-    )
+    await this.assertMayGrant(await this.#rolesOf(user), workplace)
   }
 
   async assertMayDelete(user: User): Promise<void> {
@@ -92,6 +87,11 @@ export class UserRules {
     if (this.#actor.isSuper) return
     if (await this.#superAdmins().where('user.id', user.id).first())
       throw new E_SUPER_ADMIN_PROTECTED([])
+  }
+
+  async #rolesOf(user: User): Promise<number[]> {
+    const held = await this.#trx.from('iti_user_roles').where('user_id', user.id).select('role_id')
+    return held.map((row) => row.role_id)
   }
 
   #superAdmins() {
