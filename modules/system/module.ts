@@ -14,8 +14,11 @@ export default defineModule({
     () => import('./seeds/declared_menus.js'),
   ],
   tables: [
+    'iti_access_changes',
+    'iti_access_versions',
     'iti_departments',
     'iti_menus',
+    'iti_rate_limits',
     'iti_role_departments',
     'iti_role_menus',
     'iti_roles',
