@@ -39,6 +39,7 @@ export default defineConfig({
         files: ['tests/functional/**/*.spec.ts', 'modules/*/tests/**/*.spec.ts'],
         timeout: 60_000,
       },
+      { name: 'security', files: ['tests/security/**/*.spec.ts'], timeout: 60_000 },
       { name: 'host', files: ['tests/host/**/*.spec.ts'], timeout: 300_000 },
     ],
     forceExit: true,

@@ -56,7 +56,7 @@ for (const [dialect, server] of Object.entries(SERVERS)) {
     continue
   }
 
-  const child = spawn(process.execPath, [ace, 'test', 'functional', ...process.argv.slice(2)], {
+  const child = spawn(process.execPath, [ace, 'test', 'functional', 'security', ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: {
       ...process.env,

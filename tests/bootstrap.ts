@@ -18,13 +18,21 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
   teardown: [],
 }
 
-/* The schema is built from zero and seeded once a run; each test takes back what it writes. */
+const SERVED = ['functional', 'security']
+
+let database: Promise<void> | undefined
+
 export const configureSuite: Config['configureSuite'] = (suite) => {
-  if (suite.name !== 'functional') return
-  suite.setup(() => runCommand('db:wipe'))
-  suite.setup(() => runCommand('migration:run', ['--compact-output', '--no-schema-generate']))
-  suite.setup(() => runCommand('db:seed', ['--compact-output']))
+  if (!SERVED.includes(suite.name)) return
+  suite.setup(() => (database ??= prepareDatabase()))
   suite.setup(() => testUtils.httpServer().start())
+}
+
+/* The schema is built from zero and seeded once a run; each test takes back what it writes. */
+async function prepareDatabase(): Promise<void> {
+  await runCommand('db:wipe')
+  await runCommand('migration:run', ['--compact-output', '--no-schema-generate'])
+  await runCommand('db:seed', ['--compact-output'])
 }
 
 async function runCommand(name: string, args: string[] = []): Promise<void> {
