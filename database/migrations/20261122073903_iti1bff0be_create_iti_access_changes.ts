@@ -1,4 +1,4 @@
-// iti:migration iti1bff0be @iti/framework@0.1.0 sha256:a6106763884b1f634f5497b3b6cbc281959882a638ea061e9730c009db3f20b2
+// iti:migration iti1bff0be @iti/framework@0.1.0 sha256:0f777c23ebd4266f667de730b6bf4da699da030abb97dc218424224ed5c971f3
 import { BaseSchema } from '@adonisjs/lucid/schema'
 
 export default class extends BaseSchema {
@@ -14,8 +14,8 @@ export default class extends BaseSchema {
 
     this.schema.createTable('iti_access_changes', (table) => {
       table.bigInteger('version').notNullable().primary()
-      // whose access changed: `everyone`, `user:5`, or `session:` and the hash of an access token
-      table.string('subject', 80).notNullable()
+      // whose access changed; null for everyone
+      table.integer('user_id').unsigned().nullable()
       table.datetime('created_at', { useTz: true, precision: 3 }).notNullable()
     })
   }

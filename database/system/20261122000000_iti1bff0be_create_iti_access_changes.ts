@@ -13,8 +13,8 @@ export default class extends BaseSchema {
 
     this.schema.createTable('iti_access_changes', (table) => {
       table.bigInteger('version').notNullable().primary()
-      // whose access changed: `everyone`, `user:5`, or `session:` and the hash of an access token
-      table.string('subject', 80).notNullable()
+      // whose access changed; null for everyone
+      table.integer('user_id').unsigned().nullable()
       table.datetime('created_at', { useTz: true, precision: 3 }).notNullable()
     })
   }
