@@ -2,7 +2,14 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { ApplicationService } from '@adonisjs/core/types'
 import { Settings } from 'luxon'
-import { PrincipalSource, SessionManager, SessionStore } from '../src/access/main.js'
+import {
+  AccessCache,
+  AccessChanges,
+  ChangeLog,
+  PrincipalSource,
+  SessionManager,
+  SessionStore,
+} from '../src/access/main.js'
 import { itiConfig } from '../src/config.js'
 import { answerBadUrl, assertMarks, ExceptionHandler, registerMarks } from '../src/http/main.js'
 
@@ -13,6 +20,8 @@ interface DatabaseSettings {
 
 /** Wires the system domain into the application: sessions, route marks and the rendering of errors. */
 export default class SystemProvider {
+  #sessions?: SessionManager
+
   constructor(protected app: ApplicationService) {}
 
   register() {
@@ -25,9 +34,18 @@ export default class SystemProvider {
       const { DatabasePrincipalSource } = await import('../modules/system/auth/main.js')
       return new DatabasePrincipalSource()
     })
+    this.app.container.singleton(
+      AccessChanges,
+      async (resolver) => new AccessChanges(new ChangeLog(await resolver.make('lucid.db')))
+    )
     this.app.container.singleton(SessionManager, async (resolver) => {
       const store = new SessionStore(await resolver.make('lucid.db'))
-      return new SessionManager(store, await resolver.make(PrincipalSource), itiConfig().sessions)
+      const principals = await resolver.make(PrincipalSource)
+      const changes = await resolver.make(AccessChanges)
+      const cache = new AccessCache(store, principals, changes)
+      const lifetimes = itiConfig().sessions
+      this.#sessions = new SessionManager({ store, cache, principals, changes, lifetimes })
+      return this.#sessions
     })
   }
 
@@ -45,6 +63,10 @@ export default class SystemProvider {
       const modules = await this.app.container.make('iti.modules')
       assertMarks(server.getRouter(), modules.permissions(), http.unmarkedRoutes)
     }
+  }
+
+  async shutdown() {
+    await this.#sessions?.shutdown()
   }
 
   /* SQLite creates its file, not the folder it lies in. */

@@ -65,7 +65,7 @@ export default class DbSeed extends BaseCommand {
     const db = await this.app.container.make('lucid.db')
     const connection = this.connection ?? db.primaryConnectionName
     const runner = new SeedRunner(this.app, db, connection)
-    return runner.run(await this.#groups(db, connection), {
+    const report = await runner.run(await this.#groups(db, connection), {
       only: this.only,
       environment: this.environment,
       dryRun: this.dryRun,
@@ -74,6 +74,15 @@ export default class DbSeed extends BaseCommand {
         for (const text of announcements) this.#announce(text)
       },
     })
+    if (!this.dryRun && connection === db.primaryConnectionName) await this.#tellServers()
+    return report
+  }
+
+  /** Servers that run meanwhile remember who may do what; a seed may have written roles and menus. */
+  async #tellServers(): Promise<void> {
+    const { AccessChanges } = await import('../../src/access/main.js')
+    const changes = await this.app.container.make(AccessChanges)
+    await changes.record('everyone')
   }
 
   async #groups(db: Database, connection: string): Promise<SeedGroup[]> {

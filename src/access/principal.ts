@@ -5,7 +5,7 @@ export interface PrincipalData {
   id: number
   username: string
   departmentId: number | null
-  roleIds: number[]
+  roleIds: readonly number[]
   permissions: ReadonlySet<string>
   isSuper: boolean
   dataScope: DataScope
@@ -22,6 +22,11 @@ export interface PrincipalData {
  * ```
  */
 export class Principal {
+  /**
+   * What was read of them: the same object for as long as nothing of it changed, in all their requests. What is
+   * worked out from it can be kept in a WeakMap.
+   */
+  readonly data: PrincipalData
   readonly id: number
   readonly username: string
   readonly departmentId: number | null
@@ -34,6 +39,7 @@ export class Principal {
   readonly sessionId: number
 
   constructor(data: PrincipalData, sessionId: number) {
+    this.data = data
     this.id = data.id
     this.username = data.username
     this.departmentId = data.departmentId
@@ -60,6 +66,6 @@ export class Principal {
  * Where principals come from. The system domain answers for it; it is bound in the container under this class.
  */
 export abstract class PrincipalSource {
-  /** The present rights of a user, or null for one who is gone or disabled. */
-  abstract find(userId: number): Promise<PrincipalData | null>
+  /** The present rights of users; those who are gone or disabled are left out. */
+  abstract findMany(userIds: readonly number[]): Promise<Map<number, PrincipalData>>
 }

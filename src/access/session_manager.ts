@@ -1,8 +1,12 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { DateTime } from 'luxon'
+import { retryOnConflict } from '../database/main.js'
+import type { AccessCache } from './access_cache.js'
+import type { AccessChanges } from './access_changes.js'
 import { E_REFRESH_TOKEN_INVALID } from './errors.js'
+import { LastSeen } from './last_seen.js'
 import { Principal, type PrincipalSource } from './principal.js'
-import type { NewSession, SessionStore, StoredTokens } from './store.js'
+import type { NewSession, SessionStore, StoredSession, StoredTokens } from './store.js'
 import {
   decodeRefreshToken,
   encodeRefreshToken,
@@ -28,19 +32,36 @@ export interface SessionLifetimes {
   refreshTokenTtl: number
 }
 
+/** Which session, and whose. */
+export type SessionKey = Pick<StoredSession, 'id' | 'userId'>
+
+interface Parts {
+  store: SessionStore
+  cache: AccessCache
+  principals: PrincipalSource
+  changes: AccessChanges
+  lifetimes: SessionLifetimes
+}
+
 /**
  * Opens, refreshes and ends sessions. Tokens are opaque and stored hashed; a session is the family of all tokens
  * that came from one sign-in.
  */
 export class SessionManager {
   readonly #store: SessionStore
+  readonly #cache: AccessCache
   readonly #principals: PrincipalSource
+  readonly #changes: AccessChanges
   readonly #lifetimes: SessionLifetimes
+  readonly #lastSeen: LastSeen
 
-  constructor(store: SessionStore, principals: PrincipalSource, lifetimes: SessionLifetimes) {
+  constructor({ store, cache, principals, changes, lifetimes }: Parts) {
     this.#store = store
+    this.#cache = cache
     this.#principals = principals
+    this.#changes = changes
     this.#lifetimes = lifetimes
+    this.#lastSeen = new LastSeen(store)
   }
 
   /** Opens a session for a user whose identity has been proven. */
@@ -52,11 +73,11 @@ export class SessionManager {
 
   /** Who holds an access token, or null if it is unknown or expired, or its user is gone or disabled. */
   async authenticate(accessToken: string): Promise<Principal | null> {
-    const session = await this.#store.findByAccessHash(sha256(accessToken))
-    if (!session || session.accessExpiresAt <= DateTime.utc()) return null
+    const access = await this.#cache.find(sha256(accessToken))
+    if (!access || access.session.accessExpiresAt <= Date.now()) return null
 
-    const data = await this.#principals.find(session.userId)
-    return data && new Principal(data, session.id)
+    this.#lastSeen.note(access.session)
+    return new Principal(access.principal, access.session.id)
   }
 
   /**
@@ -70,25 +91,48 @@ export class SessionManager {
     const session = token && (await this.#store.findByFamilyHash(sha256(token.family)))
     if (!session) throw new E_REFRESH_TOKEN_INVALID([])
 
-    const isCurrent = hashesEqual(sha256(token.secret), session.refreshHash)
-    const isUsable =
-      session.refreshExpiresAt > DateTime.utc() && (await this.#principals.find(session.userId))
     const { tokens, stored } = this.#issue(token.family)
-    if (!isCurrent || !isUsable || !(await this.#store.rotate(session, stored))) {
-      await this.#store.remove(session.id)
-      throw new E_REFRESH_TOKEN_INVALID([])
-    }
+    const isUsable =
+      hashesEqual(sha256(token.secret), session.refreshHash) &&
+      session.refreshExpiresAt > Date.now() &&
+      (await this.#principals.findMany([session.userId])).size > 0
+    const isRotated = await this.#change(session.userId, async (trx) => {
+      if (isUsable && (await this.#store.rotate(session, stored, trx))) return true
+      await this.#store.remove(session.id, trx)
+      return false
+    })
+    if (!isRotated) throw new E_REFRESH_TOKEN_INVALID([])
     return tokens
   }
 
   /** Ends one session. */
-  close(sessionId: number): Promise<void> {
-    return this.#store.remove(sessionId)
+  close({ id, userId }: SessionKey): Promise<void> {
+    return this.#change(userId, (trx) => this.#store.remove(id, trx))
   }
 
   /** Ends every session of a user. */
   closeAllOf(userId: number, client?: TransactionClientContract): Promise<void> {
-    return this.#store.removeAllOf(userId, client)
+    return this.#change(userId, (trx) => this.#store.removeAllOf(userId, trx), client)
+  }
+
+  /** Stops work in the background, and writes what it collected. */
+  async shutdown(): Promise<void> {
+    this.#changes.stop()
+    await this.#lastSeen.flush()
+  }
+
+  /* The change is recorded last: from then on other changes wait until the transaction ends. */
+  #change<Result>(
+    userId: number,
+    work: (trx: TransactionClientContract) => Promise<Result>,
+    client?: TransactionClientContract
+  ): Promise<Result> {
+    const run = async (trx: TransactionClientContract) => {
+      const result = await work(trx)
+      await this.#changes.record([userId], trx)
+      return result
+    }
+    return client ? run(client) : retryOnConflict(() => this.#store.transaction(run))
   }
 
   #issue(family?: string): { family: string; tokens: SessionTokens; stored: StoredTokens } {

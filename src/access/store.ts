@@ -1,7 +1,7 @@
 import type { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { DateTime } from 'luxon'
-import { affectedRows, fromSqlTime, toSqlTime } from '../database/main.js'
+import { affectedRows, fromSqlTime, primaryOf, toSqlTime } from '../database/main.js'
 
 /** The tokens of a session as they are stored: SHA-256 in hex, with the moments they end. */
 export interface StoredTokens {
@@ -11,10 +11,15 @@ export interface StoredTokens {
   refreshExpiresAt: DateTime
 }
 
-/** One signed-in device. */
-export interface StoredSession extends StoredTokens {
+/** One signed-in device. Times are milliseconds since 1970. */
+export interface StoredSession {
   id: number
   userId: number
+  accessHash: string
+  accessExpiresAt: number
+  refreshHash: string
+  refreshExpiresAt: number
+  lastSeenAt: number
 }
 
 /** Where somebody signed in from. */
@@ -58,43 +63,52 @@ export class SessionStore {
     })
   }
 
-  findByAccessHash(hash: string): Promise<StoredSession | null> {
-    return this.#find('access_hash', hash)
+  /** The sessions with these hashes of access tokens, by hash. */
+  async findByAccessHashes(hashes: readonly string[]): Promise<Map<string, StoredSession>> {
+    const rows = await primaryOf(this.#db)
+      .from(TABLE)
+      .whereIn('access_hash', [...hashes])
+    return new Map(rows.map((row) => [row.access_hash, toSession(row)]))
   }
 
-  findByFamilyHash(hash: string): Promise<StoredSession | null> {
-    return this.#find('family_hash', hash)
+  async findByFamilyHash(hash: string): Promise<StoredSession | null> {
+    const row = await primaryOf(this.#db).from(TABLE).where('family_hash', hash).first()
+    return row && toSession(row)
   }
 
   /** Replaces the tokens if the refresh token is still the one that was read: of two at once one wins. */
-  async rotate(session: StoredSession, tokens: StoredTokens): Promise<boolean> {
-    const result = await this.#db
+  async rotate(
+    session: StoredSession,
+    tokens: StoredTokens,
+    trx: TransactionClientContract
+  ): Promise<boolean> {
+    const result = await trx
       .from(TABLE)
       .where({ id: session.id, refresh_hash: session.refreshHash })
       .update(this.#toColumns(tokens))
     return affectedRows(result) === 1
   }
 
-  async remove(sessionId: number): Promise<void> {
-    await this.#db.from(TABLE).where('id', sessionId).delete()
+  /** Writes that sessions were used just now. */
+  async touch(ids: readonly number[]): Promise<void> {
+    const lastSeenAt = toSqlTime(this.#db.connection())
+    await this.#db
+      .from(TABLE)
+      .whereIn('id', [...ids])
+      .update({ last_seen_at: lastSeenAt })
   }
 
-  async removeAllOf(userId: number, client?: TransactionClientContract): Promise<void> {
-    const on = client ?? this.#db
-    await on.from(TABLE).where('user_id', userId).delete()
+  async remove(sessionId: number, trx: TransactionClientContract): Promise<void> {
+    await trx.from(TABLE).where('id', sessionId).delete()
   }
 
-  async #find(column: 'access_hash' | 'family_hash', hash: string): Promise<StoredSession | null> {
-    const row = await this.#db.from(TABLE).where(column, hash).first()
-    if (!row) return null
-    return {
-      id: row.id,
-      userId: row.user_id,
-      accessHash: row.access_hash,
-      accessExpiresAt: fromSqlTime(row.access_expires_at),
-      refreshHash: row.refresh_hash,
-      refreshExpiresAt: fromSqlTime(row.refresh_expires_at),
-    }
+  async removeAllOf(userId: number, trx: TransactionClientContract): Promise<void> {
+    await trx.from(TABLE).where('user_id', userId).delete()
+  }
+
+  /** Runs work in a transaction of its own. */
+  transaction<Result>(work: (trx: TransactionClientContract) => Promise<Result>): Promise<Result> {
+    return this.#db.transaction(work)
   }
 
   #toColumns(tokens: StoredTokens) {
@@ -110,3 +124,23 @@ export class SessionStore {
     }
   }
 }
+
+interface SessionRow {
+  id: number
+  user_id: number
+  access_hash: string
+  refresh_hash: string
+  access_expires_at: Date | string
+  refresh_expires_at: Date | string
+  last_seen_at: Date | string
+}
+
+const toSession = (row: SessionRow): StoredSession => ({
+  id: row.id,
+  userId: row.user_id,
+  accessHash: row.access_hash,
+  accessExpiresAt: fromSqlTime(row.access_expires_at).toMillis(),
+  refreshHash: row.refresh_hash,
+  refreshExpiresAt: fromSqlTime(row.refresh_expires_at).toMillis(),
+  lastSeenAt: fromSqlTime(row.last_seen_at).toMillis(),
+})

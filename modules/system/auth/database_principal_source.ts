@@ -1,14 +1,30 @@
 import db from '@adonisjs/lucid/services/db'
-import { PrincipalSource, type PrincipalData } from '../../../src/access/main.js'
-import { unionOfScopes, type ScopedRole, type Workplace } from './role_scopes.js'
+import { PrincipalSource, type DataScope, type PrincipalData } from '../../../src/access/main.js'
+import { primaryOf } from '../../../src/database/main.js'
+import { ContentPool } from './content_pool.js'
+import { findGrantedRoles, type GrantedRole } from './granted_roles.js'
+import { unionOfScopes } from './role_scopes.js'
+
+interface UserRow {
+  id: number
+  username: string
+  department_id: number | null
+  must_change_password: boolean | number
+  ancestors: string
+}
 
 /** Reads principals from the tables of the system domain. A disabled role or menu grants nothing. */
 export class DatabasePrincipalSource extends PrincipalSource {
-  async find(userId: number): Promise<PrincipalData | null> {
-    const user = await db
+  readonly #permissions = new ContentPool<ReadonlySet<string>>()
+  readonly #scopes = new ContentPool<DataScope>()
+
+  async findMany(userIds: readonly number[]): Promise<Map<number, PrincipalData>> {
+    const client = primaryOf(db)
+    const users: UserRow[] = await client
       .from('iti_users as user')
       .leftJoin('iti_departments as department', 'department.id', 'user.department_id')
-      .where({ 'user.id': userId, 'user.status': 'enabled' })
+      .whereIn('user.id', [...userIds])
+      .where('user.status', 'enabled')
       .select(
         'user.id',
         'user.username',
@@ -16,46 +32,31 @@ export class DatabasePrincipalSource extends PrincipalSource {
         'user.must_change_password',
         'department.ancestors'
       )
-      .first()
-    if (!user) return null
+    const roles = await findGrantedRoles(
+      client,
+      users.map(({ id }) => id)
+    )
+    return new Map(
+      users.map((user) => [user.id, this.#toPrincipal(user, roles.get(user.id) ?? [])])
+    )
+  }
 
-    const roles: (ScopedRole & { is_super: boolean | number })[] = await db
-      .from('iti_roles as role')
-      .join('iti_user_roles as held', 'held.role_id', 'role.id')
-      .where({ 'held.user_id': userId, 'role.status': 'enabled' })
-      .select('role.id', 'role.is_super', 'role.data_scope')
-    const roleIds = roles.map((role) => role.id)
+  #toPrincipal(user: UserRow, roles: readonly GrantedRole[]): PrincipalData {
+    const departmentId = user.department_id
+    const workplace =
+      departmentId === null ? null : { id: departmentId, path: `${user.ancestors}${departmentId}/` }
+    const permissions = [...new Set(roles.flatMap((role) => role.permissions))].sort()
+    const scope = unionOfScopes(roles, workplace)
 
     return {
       id: user.id,
       username: user.username,
-      departmentId: user.department_id,
-      roleIds,
-      permissions: await this.#permissionsOf(roleIds),
-      isSuper: roles.some((role) => Boolean(role.is_super)),
-      dataScope: await unionOfScopes(roles, toWorkplace(user)),
+      departmentId,
+      roleIds: roles.map((role) => role.id),
+      permissions: this.#permissions.share(permissions.join(), new Set(permissions)),
+      isSuper: roles.some((role) => role.isSuper),
+      dataScope: this.#scopes.share(JSON.stringify(scope), scope),
       mustChangePassword: Boolean(user.must_change_password),
     }
   }
-
-  async #permissionsOf(roleIds: number[]): Promise<ReadonlySet<string>> {
-    if (roleIds.length === 0) return new Set()
-
-    const rows = await db
-      .from('iti_menus as menu')
-      .join('iti_role_menus as granted', 'granted.menu_id', 'menu.id')
-      .whereIn('granted.role_id', roleIds)
-      .where('menu.status', 'enabled')
-      .whereNotNull('menu.permission')
-      .distinct('menu.permission as permission')
-    return new Set(rows.map((row) => row.permission))
-  }
 }
-
-const toWorkplace = (user: {
-  department_id: number | null
-  ancestors: string
-}): Workplace | null =>
-  user.department_id === null
-    ? null
-    : { id: user.department_id, path: `${user.ancestors}${user.department_id}/` }

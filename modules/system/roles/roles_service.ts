@@ -44,13 +44,15 @@ export class RolesService {
 
   /** @throws {E_ROLE_CODE_TAKEN} {E_REFERENCE_UNKNOWN} {E_GRANT_EXCEEDED} */
   async create(input: CreateRoleInput, actor: Principal): Promise<RoleResource> {
-    const { id } = await changeSystem((trx) => this.#save(new Role(), input, actor, trx))
+    const { id } = await changeSystem('everyone', (trx) =>
+      this.#save(new Role(), input, actor, trx)
+    )
     return this.get(id)
   }
 
   /** Sets the fields it is given. @throws what {@link create} throws, {E_SUPER_ADMIN_PROTECTED} and {E_OWN_ROLE} */
   async update(id: number, input: UpdateRoleInput, actor: Principal): Promise<RoleResource> {
-    await changeSystem(async (trx) => {
+    await changeSystem('everyone', async (trx) => {
       const role = await this.#lock(id, trx)
       await assertMayChangeRole(actor, role, trx)
       await this.#save(role, input, actor, trx)
@@ -60,7 +62,7 @@ export class RolesService {
 
   /** @throws {E_ROLE_IN_USE} while somebody holds it */
   async delete(id: number, actor: Principal): Promise<void> {
-    await changeSystem(async (trx) => {
+    await changeSystem('everyone', async (trx) => {
       const role = await this.#lock(id, trx)
       await assertMayChangeRole(actor, role, trx)
       const held = await trx.from('iti_user_roles').where('role_id', id).count('* as total').first()

@@ -1,5 +1,4 @@
 import { inject } from '@adonisjs/core'
-import hash from '@adonisjs/core/services/hash'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { DateTime } from 'luxon'
@@ -10,7 +9,7 @@ import { E_RECORD_NOT_FOUND } from '../../../src/http/main.js'
 import { changeSystem } from '../change.js'
 import { USER_SCOPE } from '../data_scopes.js'
 import { findDepartmentInScope } from '../departments/main.js'
-import { generatePassword } from '../passwords/main.js'
+import { generatePassword, hashPassword } from '../passwords/main.js'
 import { E_USERNAME_TAKEN } from './errors.js'
 import { findRoleIds } from './held_roles.js'
 import { UserRules } from './user_rules.js'
@@ -51,9 +50,9 @@ export class UsersService {
     actor: Principal
   ): Promise<CreatedUser> {
     const generatedPassword = password === undefined ? generatePassword() : undefined
-    const hashed = await hash.make(password ?? generatedPassword!)
+    const hashed = await hashPassword(password ?? generatedPassword!)
 
-    const user = await changeSystem(async (trx) => {
+    const user = await changeSystem([], async (trx) => {
       const workplace = await findDepartmentInScope(fields.departmentId ?? null, actor, trx)
       await new UserRules(actor, trx).assertMayGrant(roleIds, workplace)
       const created = await this.#insert(
@@ -73,7 +72,7 @@ export class UsersService {
     { roleIds, ...fields }: UpdateUserInput,
     actor: Principal
   ): Promise<UserResource> {
-    await changeSystem(async (trx) => {
+    await changeSystem([id], async (trx) => {
       const user = await this.#lock(id, actor, trx)
       const rules = new UserRules(actor, trx)
       await rules.assertMayChange(user, { roleIds, ...fields })
@@ -98,9 +97,9 @@ export class UsersService {
     actor: Principal
   ): Promise<{ generatedPassword?: string }> {
     const generatedPassword = password === undefined ? generatePassword() : undefined
-    const hashed = await hash.make(password ?? generatedPassword!)
+    const hashed = await hashPassword(password ?? generatedPassword!)
 
-    await changeSystem(async (trx) => {
+    await changeSystem([id], async (trx) => {
       const user = await this.#lock(id, actor, trx)
       await new UserRules(actor, trx).assertMayResetPassword(user)
       await user
@@ -113,7 +112,7 @@ export class UsersService {
 
   /** @throws {E_RECORD_NOT_FOUND} {E_OWN_ACCOUNT} {E_SUPER_ADMIN_PROTECTED} {E_LAST_SUPER_ADMIN} */
   async delete(id: number, actor: Principal): Promise<void> {
-    await changeSystem(async (trx) => {
+    await changeSystem([id], async (trx) => {
       const user = await this.#lock(id, actor, trx)
       const rules = new UserRules(actor, trx)
       await rules.assertMayDelete(user)

@@ -120,7 +120,9 @@ test.group('Menus', (group) => {
       },
     ])
 
-    await Menu.query().where('code', 'system').update({ status: 'disabled' })
+    const { id } = await Menu.findByOrFail({ code: 'system' })
+    const admin = await makeUser({ isSuper: true })
+    await client.put(`${URL}/${id}`).loginAs(admin).json({ status: 'disabled' })
     const hidden = await client.get('/api/auth/menus').loginAs(clerk)
     assert.deepEqual(hidden.body().data, [])
   })

@@ -1,0 +1,114 @@
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { AccessChange, ChangeLog } from './change_log.js'
+
+/** Whose access a change touches, as user ids. */
+export type Affected = 'everyone' | readonly number[]
+
+/** Is told whose access changed; null stands for everyone. */
+export type ChangeListener = (userId: number | null) => void
+
+const POLL_EVERY = 400
+const TRUSTED_FOR = 1_000
+
+/* Beyond so many, telling each costs more than reading everyone again. */
+const MOST_NAMED = 200
+
+/**
+ * Tells every process whose access changed, so that what they remember of it is right: the process that made the
+ * change at its commit, the others within a second, by asking the database in the background.
+ *
+ * Code that writes to users, roles, menus or departments by itself records whom it touched:
+ *
+ * @example
+ * ```ts
+ * await db.transaction(async (trx) => {
+ *   await trx.from('iti_users').where('id', 5).update({ status: 'disabled' })
+ *   await changes.record([5], trx)
+ * })
+ * ```
+ */
+export class AccessChanges {
+  readonly #log: ChangeLog
+  readonly #listeners: ChangeListener[] = []
+  #version: number | null = null
+  #world: TransactionClientContract | undefined
+  #confirmedAt = -Infinity
+  #confirming: Promise<void> | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(log: ChangeLog) {
+    this.#log = log
+  }
+
+  onChange(listener: ChangeListener): void {
+    this.#listeners.push(listener)
+  }
+
+  /** Records whose access a transaction changes. They are told when it commits. */
+  async record(affected: Affected, trx?: TransactionClientContract): Promise<void> {
+    if (!trx) return this.#log.transaction((own) => this.record(affected, own))
+    if (affected.length === 0) return
+
+    const isEveryone = affected === 'everyone' || affected.length > MOST_NAMED
+    const userIds = isEveryone ? [null] : [...(affected as readonly number[])]
+    await this.#log.append(userIds, trx)
+    // it is read once more with the others' changes: a transaction within another commits before it is visible
+    trx.after('commit', () => this.#tell(userIds))
+  }
+
+  /** Whether all changes up to a second ago are known. */
+  get isFresh(): boolean {
+    return (
+      performance.now() - this.#confirmedAt < TRUSTED_FOR &&
+      this.#log.globalTransaction === this.#world
+    )
+  }
+
+  /** Catches up with the changes of other processes, and goes on doing so in the background. */
+  confirm(): Promise<void> {
+    this.#confirming ??= this.#catchUp().finally(() => (this.#confirming = undefined))
+    return this.#confirming
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+
+  async #catchUp(): Promise<void> {
+    const startedAt = performance.now()
+    const world = this.#log.globalTransaction
+    const isKnown = this.#version !== null && world === this.#world
+    const changes = isKnown ? await this.#log.from(this.#version!) : []
+
+    if (isKnown && this.#follows(changes)) {
+      const news = changes.filter(({ version }) => version > this.#version!)
+      this.#tell(news.map(({ userId }) => userId))
+      this.#version = changes.at(-1)?.version ?? this.#version
+    } else {
+      this.#version = await this.#log.currentVersion()
+      this.#world = world
+      this.#tell([null])
+    }
+    this.#confirmedAt = startedAt
+    this.#keepAsking()
+  }
+
+  /* What is known last is still there, unless the table was cleared beyond it or restored to an older state. */
+  #follows([first]: AccessChange[]): boolean {
+    return this.#version === 0 ? !first || first.version === 1 : first?.version === this.#version
+  }
+
+  #tell(userIds: readonly (number | null)[]): void {
+    for (const userId of userIds) {
+      for (const listener of this.#listeners) listener(userId)
+    }
+  }
+
+  #keepAsking(): void {
+    this.#timer ??= setInterval(() => {
+      // a request that finds nothing confirmed asks by itself, and gets the error
+      this.confirm().catch(() => {})
+    }, POLL_EVERY).unref()
+  }
+}

@@ -1,0 +1,79 @@
+import type { Database } from '@adonisjs/lucid/database'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { affectedRows, primaryOf, toSqlTime } from '../database/main.js'
+
+/** That the access of somebody changed: of one user, or of everyone. */
+export interface AccessChange {
+  version: number
+  userId: number | null
+}
+
+const VERSIONS = 'iti_access_versions'
+const CHANGES = 'iti_access_changes'
+
+/* Who is further behind starts anew. */
+const KEPT = 10_000
+const CLEARED_EVERY = 1_000
+
+/** The only place that reads and writes `iti_access_versions` and `iti_access_changes`. */
+export class ChangeLog {
+  readonly #db: Database
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  /**
+   * The transaction that a test wraps everything in, if it does: when it is rolled back, versions and ids are given
+   * out a second time.
+   */
+  get globalTransaction(): TransactionClientContract | undefined {
+    return this.#db.connectionGlobalTransactions.get(this.#db.primaryConnectionName)
+  }
+
+  /**
+   * Appends changes. The counter's row stays locked until the transaction ends, so that whoever sees a version sees
+   * every one before it.
+   */
+  async append(userIds: readonly (number | null)[], trx: TransactionClientContract): Promise<void> {
+    const count = userIds.length
+    const counter = () => trx.from(VERSIONS).where('id', 1)
+    const counted = await counter().update({ version: trx.raw('version + ?', [count]) })
+    if (affectedRows(counted) === 0) await trx.table(VERSIONS).insert({ id: 1, version: count })
+
+    const version = Number((await counter().select('version').firstOrFail()).version)
+    const createdAt = toSqlTime(trx)
+    const rows = userIds.map((userId, index) => ({
+      version: version - count + 1 + index,
+      user_id: userId,
+      created_at: createdAt,
+    }))
+    await trx.table(CHANGES).multiInsert(rows)
+    if (version % CLEARED_EVERY < count) {
+      await trx
+        .from(CHANGES)
+        .where('version', '<=', version - KEPT)
+        .delete()
+    }
+  }
+
+  async currentVersion(): Promise<number> {
+    const row = await primaryOf(this.#db).from(VERSIONS).where('id', 1).select('version').first()
+    return Number(row?.version ?? 0)
+  }
+
+  /** The changes from a version on, this one included, in order. */
+  async from(version: number): Promise<AccessChange[]> {
+    const rows = await primaryOf(this.#db)
+      .from(CHANGES)
+      .where('version', '>=', version)
+      .orderBy('version')
+      .select('version', 'user_id')
+    return rows.map((row) => ({ version: Number(row.version), userId: row.user_id }))
+  }
+
+  /** Runs work in a transaction of its own. */
+  transaction<Result>(work: (trx: TransactionClientContract) => Promise<Result>): Promise<Result> {
+    return this.#db.transaction(work)
+  }
+}
