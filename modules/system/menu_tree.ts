@@ -5,7 +5,7 @@ const page = (
   name: string,
   icon: string,
   sort: number,
-  further: string[] = []
+  actions = ['create', 'update', 'delete']
 ): MenuDeclaration => ({
   code: `system.${resource}s`,
   type: 'page',
@@ -15,9 +15,7 @@ const page = (
   path: `${resource}s`,
   component: `system/${resource}s/index`,
   permission: `system:${resource}:list`,
-  buttons: ['create', 'update', 'delete', ...further].map(
-    (action) => `system:${resource}:${action}`
-  ),
+  buttons: actions.map((action) => `system:${resource}:${action}`),
 })
 
 /** The menus of the system domain. */
@@ -30,10 +28,11 @@ export const menus: MenuDeclaration[] = [
     path: '/system',
     sort: 100,
     children: [
-      page('user', 'Users', 'user', 1, ['reset_password']),
+      page('user', 'Users', 'user', 1, ['create', 'update', 'delete', 'reset_password']),
       page('role', 'Roles', 'shield', 2),
       page('menu', 'Menus', 'menu', 3),
       page('department', 'Departments', 'building', 4),
+      page('session', 'Sessions', 'monitor', 5, ['delete']),
     ],
   },
 ]

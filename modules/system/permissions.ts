@@ -17,4 +17,6 @@ export const permissions = {
   'system:department:create': 'Create departments',
   'system:department:update': 'Edit departments',
   'system:department:delete': 'Delete departments',
+  'system:session:list': 'See who is signed in',
+  'system:session:delete': 'End sessions',
 }

@@ -1,4 +1,5 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
 import { DateTime } from 'luxon'
 import { retryOnConflict } from '../database/main.js'
 import type { AccessCache } from './access_cache.js'
@@ -103,6 +104,11 @@ export class SessionManager {
     })
     if (!isRotated) throw new E_REFRESH_TOKEN_INVALID([])
     return tokens
+  }
+
+  /** A query of the sessions that have not ended by themselves, as `session`. */
+  listOpen<Row>(): DatabaseQueryBuilderContract<Row> {
+    return this.#store.listOpen()
   }
 
   /** Ends one session. */

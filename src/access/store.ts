@@ -1,5 +1,6 @@
 import type { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
 import type { DateTime } from 'luxon'
 import { affectedRows, fromSqlTime, primaryOf, toSqlTime } from '../database/main.js'
 
@@ -69,6 +70,15 @@ export class SessionStore {
       .from(TABLE)
       .whereIn('access_hash', [...hashes])
     return new Map(rows.map((row) => [row.access_hash, toSession(row)]))
+  }
+
+  /** A query of the sessions that have not ended by themselves, as `session`. */
+  listOpen<Row>(): DatabaseQueryBuilderContract<Row> {
+    const now = toSqlTime(this.#db.connection())
+    return this.#db
+      .query<Row>()
+      .from(`${TABLE} as session`)
+      .where('session.refresh_expires_at', '>', now)
   }
 
   async findByFamilyHash(hash: string): Promise<StoredSession | null> {

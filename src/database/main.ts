@@ -1,5 +1,6 @@
 export { affectedRows } from './affected_rows.js'
 export { isUniqueViolation } from './constraint_errors.js'
+export { countRows } from './count_rows.js'
 export { whereContains } from './contains.js'
 export { paginate, type Page, type PageRequest, type SortKey } from './paginate.js'
 export { primaryOf } from './primary.js'

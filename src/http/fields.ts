@@ -11,6 +11,9 @@ export const idFilter = () => vine.number().withoutDecimals().range([1, LARGEST_
 /** Several ids in a body, each once. */
 export const ids = (most = 10_000) => vine.array(id()).distinct().maxLength(most)
 
+/** The records that a request is about, for instance those to delete: at most 200, each once. */
+export const selectionInput = vine.create({ ids: ids(200).minLength(1) })
+
 /** An integer in a body; text and booleans are none. */
 export const integer = (least: number, most: number) =>
   vine.number({ strict: true }).withoutDecimals().range([least, most])

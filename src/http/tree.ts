@@ -23,12 +23,15 @@ export function nest<Item extends TreeItem>(items: readonly Item[]): Branch<Item
 
 /** Puts rows into tree order: each parent before its children, siblings as they came. */
 export function toTreeOrder<Item extends TreeItem>(items: readonly Item[]): Item[] {
-  const byId = new Map(items.map((item) => [item.id, item]))
+  const ids = new Set(items.map(({ id }) => id))
+  const below = Map.groupBy(items, ({ parentId }) =>
+    parentId !== null && ids.has(parentId) ? parentId : null
+  )
   const order: Item[] = []
-  const ahead = nest(items).reverse()
-  for (let branch = ahead.pop(); branch; branch = ahead.pop()) {
-    order.push(byId.get(branch.id)!)
-    for (const child of branch.children.toReversed()) ahead.push(child)
+  const ahead = (below.get(null) ?? []).toReversed()
+  for (let item = ahead.pop(); item; item = ahead.pop()) {
+    order.push(item)
+    for (const child of (below.get(item.id) ?? []).toReversed()) ahead.push(child)
   }
   return order
 }

@@ -2,7 +2,12 @@ import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Department } from '../../../models/system/department.js'
 import { applyDataScope, type Principal } from '../../../src/access/main.js'
-import { isUniqueViolation, whereContains, type Page } from '../../../src/database/main.js'
+import {
+  countRows,
+  isUniqueViolation,
+  whereContains,
+  type Page,
+} from '../../../src/database/main.js'
 import { E_RECORD_NOT_FOUND, nest, toTreeOrder, type Branch } from '../../../src/http/main.js'
 import { changeSystem } from '../change.js'
 import { DEPARTMENT_SCOPE, USER_SCOPE } from '../data_scopes.js'
@@ -67,26 +72,22 @@ export class DepartmentsService {
     return this.get(id, actor)
   }
 
-  /** @throws {E_DEPARTMENT_IN_USE} while there are people in it or departments below it */
-  async delete(id: number, actor: Principal): Promise<void> {
+  /**
+   * Deletes all of them or, if one may not be, none.
+   *
+   * @throws {E_DEPARTMENT_IN_USE} while there are people in it, or departments below it that are not deleted too
+   */
+  async delete(ids: readonly number[], actor: Principal): Promise<void> {
     await changeSystem('everyone', async (trx) => {
-      const department = await this.#lock(id, actor, trx)
-      const users = await this.#count(trx, 'iti_users', 'department_id', id)
-      const departments = await this.#count(trx, 'iti_departments', 'parent_id', id)
-      if (users + departments > 0)
-        throw new E_DEPARTMENT_IN_USE([department.name, users, departments])
-      await department.delete()
+      const departments: Department[] = []
+      for (const id of ids) departments.push(await this.#lock(id, actor, trx))
+      for (const department of toTreeOrder(departments).reverse()) {
+        const users = await countRows(trx, 'iti_users', { department_id: department.id })
+        const below = await countRows(trx, 'iti_departments', { parent_id: department.id })
+        if (users + below > 0) throw new E_DEPARTMENT_IN_USE([department.name, users, below])
+        await department.delete()
+      }
     })
-  }
-
-  async #count(
-    trx: TransactionClientContract,
-    table: string,
-    column: string,
-    id: number
-  ): Promise<number> {
-    const row = await trx.from(table).where(column, id).count('* as total').first()
-    return Number(row.total)
   }
 
   async #assertLeader(

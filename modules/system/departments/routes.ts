@@ -8,6 +8,7 @@ router
     router.post('', [DepartmentsController, 'store']).permission('system:department:create')
     router.get(':id', [DepartmentsController, 'show']).permission('system:department:list')
     router.put(':id', [DepartmentsController, 'update']).permission('system:department:update')
+    router.delete('', [DepartmentsController, 'destroyMany']).permission('system:department:delete')
     router.delete(':id', [DepartmentsController, 'destroy']).permission('system:department:delete')
   })
   .prefix('/api/system/departments')

@@ -2,7 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Menu } from '../../../models/system/menu.js'
 import type { Principal } from '../../../src/access/main.js'
-import { whereContains, type Page } from '../../../src/database/main.js'
+import { countRows, whereContains, type Page } from '../../../src/database/main.js'
 import { E_RECORD_NOT_FOUND, nest, toTreeOrder, type Branch } from '../../../src/http/main.js'
 import { changeSystem } from '../change.js'
 import { E_GRANT_EXCEEDED } from '../errors.js'
@@ -53,18 +53,21 @@ export class MenusService {
     return this.get(id)
   }
 
-  /** @throws {E_GRANT_EXCEEDED} {E_MENU_IN_USE} while there are menus below it */
-  async delete(id: number, actor: Principal): Promise<void> {
+  /**
+   * Deletes all of them or, if one may not be, none.
+   *
+   * @throws {E_GRANT_EXCEEDED} {E_MENU_IN_USE} while there are menus below it that are not deleted too
+   */
+  async delete(ids: readonly number[], actor: Principal): Promise<void> {
     await changeSystem('everyone', async (trx) => {
-      const menu = await this.#lock(id, trx)
-      assertMayHandle(menu, actor)
-      const children = await trx
-        .from('iti_menus')
-        .where('parent_id', id)
-        .count('* as total')
-        .first()
-      if (Number(children.total) > 0) throw new E_MENU_IN_USE([menu.name, Number(children.total)])
-      await menu.delete()
+      const menus: Menu[] = []
+      for (const id of ids) menus.push(await this.#lock(id, trx))
+      for (const menu of toTreeOrder(menus).reverse()) {
+        assertMayHandle(menu, actor)
+        const children = await countRows(trx, 'iti_menus', { parent_id: menu.id })
+        if (children > 0) throw new E_MENU_IN_USE([menu.name, children])
+        await menu.delete()
+      }
     })
   }
 

@@ -1,7 +1,7 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import { principalOf } from '../../../src/access/main.js'
-import { idParam, validateBody, validateQuery } from '../../../src/http/main.js'
+import { idParam, selectionInput, validateBody, validateQuery } from '../../../src/http/main.js'
 import { RolesService } from './roles_service.js'
 import { createRoleInput, roleFilters, updateRoleInput } from './validators.js'
 
@@ -30,6 +30,11 @@ export default class RolesController {
   }
 
   async destroy(ctx: HttpContext) {
-    await this.roles.delete(idParam(ctx), principalOf(ctx))
+    await this.roles.delete([idParam(ctx)], principalOf(ctx))
+  }
+
+  async destroyMany(ctx: HttpContext) {
+    const { ids } = await validateBody(ctx, selectionInput)
+    await this.roles.delete(ids, principalOf(ctx))
   }
 }

@@ -3,6 +3,7 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Role, type DataScope } from '../../../models/system/role.js'
 import type { Principal } from '../../../src/access/main.js'
 import {
+  countRows,
   isUniqueViolation,
   paginate,
   whereContains,
@@ -60,14 +61,16 @@ export class RolesService {
     return this.get(id)
   }
 
-  /** @throws {E_ROLE_IN_USE} while somebody holds it */
-  async delete(id: number, actor: Principal): Promise<void> {
+  /** Deletes all of them or, if one may not be, none. @throws {E_ROLE_IN_USE} while somebody holds it */
+  async delete(ids: readonly number[], actor: Principal): Promise<void> {
     await changeSystem('everyone', async (trx) => {
-      const role = await this.#lock(id, trx)
-      await assertMayChangeRole(actor, role, trx)
-      const held = await trx.from('iti_user_roles').where('role_id', id).count('* as total').first()
-      if (Number(held.total) > 0) throw new E_ROLE_IN_USE([role.name, Number(held.total)])
-      await role.delete()
+      for (const id of ids) {
+        const role = await this.#lock(id, trx)
+        await assertMayChangeRole(actor, role, trx)
+        const users = await countRows(trx, 'iti_user_roles', { role_id: id })
+        if (users > 0) throw new E_ROLE_IN_USE([role.name, users])
+        await role.delete()
+      }
     })
   }
 

@@ -12,6 +12,7 @@ router
     router
       .put(':id/password', [UsersController, 'resetPassword'])
       .permission('system:user:reset_password')
+    router.delete('', [UsersController, 'destroyMany']).permission('system:user:delete')
     router.delete(':id', [UsersController, 'destroy']).permission('system:user:delete')
   })
   .prefix('/api/system/users')

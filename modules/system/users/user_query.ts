@@ -1,6 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
-import { whereContains } from '../../../src/database/main.js'
+import { toSqlTime, whereContains } from '../../../src/database/main.js'
 import { whereInDepartment } from '../departments/main.js'
 import type { UserFilters } from './validators.js'
 
@@ -17,8 +17,11 @@ export async function filterUsers(
   query: DatabaseQueryBuilderContract,
   filters: UserFilters
 ): Promise<void> {
-  const { keyword, status, departmentId, roleId } = filters
+  const { keyword, status, gender, departmentId, roleId, createdFrom, createdTo } = filters
   if (status) query.where('status', status)
+  if (gender) query.where('gender', gender)
+  if (createdFrom) query.where('created_at', '>=', toSqlTime(query.client, createdFrom))
+  if (createdTo) query.where('created_at', '<', toSqlTime(query.client, createdTo))
   if (keyword) whereContains(query, ['username', 'nickname', 'phone', 'email'], keyword)
   if (departmentId) await whereInDepartment(query, 'department_id', departmentId)
   if (roleId)

@@ -1,3 +1,4 @@
+import type { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { User } from '../../../models/system/user.js'
 import type { Principal } from '../../../src/access/main.js'
@@ -47,7 +48,7 @@ export class UserRules {
     user: User,
     change: { roleIds?: number[]; status?: string; departmentId?: number | null }
   ): Promise<void> {
-    await this.#assertMayTouch(user)
+    await assertMayTouch(user.id, this.#actor, this.#trx)
     const before = new Set(await this.#rolesOf(user))
     const after = new Set(change.roleIds ?? before)
     const changesRoles = before.symmetricDifference(after).size > 0
@@ -67,40 +68,49 @@ export class UserRules {
   /** Whoever gives out a password can sign in with it, so this is as much as granting what its owner holds. */
   async assertMayResetPassword(user: User): Promise<void> {
     if (user.id === this.#actor.id) throw new E_OWN_ACCOUNT([])
-    await this.#assertMayTouch(user)
+    await assertMayTouch(user.id, this.#actor, this.#trx)
     const workplace = await findDepartmentInScope(user.departmentId, this.#actor, this.#trx)
     await this.assertMayGrant(await this.#rolesOf(user), workplace)
   }
 
   async assertMayDelete(user: User): Promise<void> {
     if (user.id === this.#actor.id) throw new E_OWN_ACCOUNT([])
-    await this.#assertMayTouch(user)
+    await assertMayTouch(user.id, this.#actor, this.#trx)
   }
 
   /** Asked after the change, inside its transaction. */
   async assertSuperAdminRemains(): Promise<void> {
-    const remaining = await this.#superAdmins().where('user.status', 'enabled').first()
+    const remaining = await superAdmins(this.#trx).where('user.status', 'enabled').first()
     if (!remaining) throw new E_LAST_SUPER_ADMIN([])
-  }
-
-  async #assertMayTouch(user: User): Promise<void> {
-    if (this.#actor.isSuper) return
-    if (await this.#superAdmins().where('user.id', user.id).first())
-      throw new E_SUPER_ADMIN_PROTECTED([])
   }
 
   async #rolesOf(user: User): Promise<number[]> {
     const held = await this.#trx.from('iti_user_roles').where('user_id', user.id).select('role_id')
     return held.map((row) => row.role_id)
   }
+}
 
-  #superAdmins() {
-    return this.#trx
-      .from('iti_users as user')
-      .join('iti_user_roles as held', 'held.user_id', 'user.id')
-      .join('iti_roles as role', 'role.id', 'held.role_id')
-      .where('role.is_super', true)
-      .where('role.status', 'enabled')
-      .select('user.id')
+/**
+ * Only a super administrator does anything to a super administrator.
+ *
+ * @throws {E_SUPER_ADMIN_PROTECTED}
+ */
+export async function assertMayTouch(
+  userId: number,
+  actor: Principal,
+  client: Pick<Database, 'from'>
+): Promise<void> {
+  if (actor.isSuper) return
+  if (await superAdmins(client).where('user.id', userId).first()) {
+    throw new E_SUPER_ADMIN_PROTECTED([])
   }
 }
+
+const superAdmins = (client: Pick<Database, 'from'>) =>
+  client
+    .from('iti_users as user')
+    .join('iti_user_roles as held', 'held.user_id', 'user.id')
+    .join('iti_roles as role', 'role.id', 'held.role_id')
+    .where('role.is_super', true)
+    .where('role.status', 'enabled')
+    .select('user.id')

@@ -1,7 +1,7 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import { principalOf } from '../../../src/access/main.js'
-import { idParam, validateBody, validateQuery } from '../../../src/http/main.js'
+import { idParam, selectionInput, validateBody, validateQuery } from '../../../src/http/main.js'
 import { UsersService } from './users_service.js'
 import {
   createUserInput,
@@ -46,6 +46,11 @@ export default class UsersController {
   }
 
   async destroy(ctx: HttpContext) {
-    await this.users.delete(idParam(ctx), principalOf(ctx))
+    await this.users.delete([idParam(ctx)], principalOf(ctx))
+  }
+
+  async destroyMany(ctx: HttpContext) {
+    const { ids } = await validateBody(ctx, selectionInput)
+    await this.users.delete(ids, principalOf(ctx))
   }
 }

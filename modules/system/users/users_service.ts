@@ -110,14 +110,20 @@ export class UsersService {
     return { generatedPassword }
   }
 
-  /** @throws {E_RECORD_NOT_FOUND} {E_OWN_ACCOUNT} {E_SUPER_ADMIN_PROTECTED} {E_LAST_SUPER_ADMIN} */
-  async delete(id: number, actor: Principal): Promise<void> {
-    await changeSystem([id], async (trx) => {
-      const user = await this.#lock(id, actor, trx)
+  /**
+   * Deletes all of them or, if one may not be, none.
+   *
+   * @throws {E_RECORD_NOT_FOUND} {E_OWN_ACCOUNT} {E_SUPER_ADMIN_PROTECTED} {E_LAST_SUPER_ADMIN}
+   */
+  async delete(ids: readonly number[], actor: Principal): Promise<void> {
+    await changeSystem(ids, async (trx) => {
       const rules = new UserRules(actor, trx)
-      await rules.assertMayDelete(user)
-      await trx.from('iti_departments').where('leader_id', id).update({ leader_id: null })
-      await user.delete()
+      for (const id of ids) {
+        const user = await this.#lock(id, actor, trx)
+        await rules.assertMayDelete(user)
+        await trx.from('iti_departments').where('leader_id', id).update({ leader_id: null })
+        await user.delete()
+      }
       await rules.assertSuperAdminRemains()
     })
   }

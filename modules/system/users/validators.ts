@@ -1,6 +1,6 @@
 import vine from '@vinejs/vine'
 import type { Infer } from '@vinejs/vine/types'
-import { id, idFilter, ids, listQuery, status } from '../../../src/http/main.js'
+import { id, idFilter, ids, listQuery, moment, status } from '../../../src/http/main.js'
 import { passwordSchema } from '../passwords/main.js'
 
 const fields = {
@@ -41,7 +41,10 @@ export const userFilters = vine.create({
   ...listQuery(['username', 'nickname', 'createdAt', 'lastLoginAt']),
   keyword: vine.string().trim().maxLength(64).optional(),
   status: status().optional(),
+  gender: fields.gender.clone(),
   departmentId: idFilter().optional(),
+  createdFrom: moment().optional(),
+  createdTo: moment().optional(),
   roleId: idFilter().optional(),
 })
 

@@ -52,7 +52,7 @@ test.group('Menus', (group) => {
 
     const nested = await client.get(URL).qs({ tree: true }).loginAs(admin)
     const system = nested.body().data.items.find((menu: Menu) => menu.name === 'System')
-    assert.lengthOf(system.children, 4)
+    assert.lengthOf(system.children, 5)
     assert.lengthOf(system.children[0].children, 4)
   })
 

@@ -1,0 +1,1 @@
+export { assertMayTouch } from './user_rules.js'
