@@ -78,25 +78,24 @@ export class AccessChanges {
   async #catchUp(): Promise<void> {
     const startedAt = performance.now()
     const world = this.#log.globalTransaction
-    const isKnown = this.#version !== null && world === this.#world
-    const changes = isKnown ? await this.#log.from(this.#version!) : []
-
-    if (isKnown && this.#follows(changes)) {
-      const news = changes.filter(({ version }) => version > this.#version!)
-      this.#tell(news.map(({ userId }) => userId))
-      this.#version = changes.at(-1)?.version ?? this.#version
-    } else {
-      this.#version = await this.#log.currentVersion()
+    const version = await this.#log.currentVersion()
+    if (version !== this.#version || world !== this.#world) {
+      const changes = world === this.#world ? await this.#readUpTo(version) : null
+      this.#version = changes?.at(-1)?.version ?? version
       this.#world = world
-      this.#tell([null])
+      this.#tell(changes?.map(({ userId }) => userId) ?? [null])
     }
     this.#confirmedAt = startedAt
     this.#keepAsking()
   }
 
-  /* What is known last is still there, unless the table was cleared beyond it or restored to an older state. */
-  #follows([first]: AccessChange[]): boolean {
-    return this.#version === 0 ? !first || first.version === 1 : first?.version === this.#version
+  /* Null if some are missing: they were cleared away, or the database was restored to an older state. */
+  async #readUpTo(version: number): Promise<AccessChange[] | null> {
+    if (this.#version === null || version < this.#version) return null
+    const changes = await this.#log.after(this.#version)
+    const isComplete =
+      changes.length > 0 && changes.at(-1)!.version - changes.length === this.#version
+    return isComplete ? changes : null
   }
 
   #tell(userIds: readonly (number | null)[]): void {

@@ -41,7 +41,8 @@ export class ChangeLog {
     const counted = await counter().update({ version: trx.raw('version + ?', [count]) })
     if (affectedRows(counted) === 0) await trx.table(VERSIONS).insert({ id: 1, version: count })
 
-    const version = Number((await counter().select('version').firstOrFail()).version)
+    const row = await counter().select('version').firstOrFail()
+    const version = Number(row.version)
     const createdAt = toSqlTime(trx)
     const rows = userIds.map((userId, index) => ({
       version: version - count + 1 + index,
@@ -62,11 +63,11 @@ export class ChangeLog {
     return Number(row?.version ?? 0)
   }
 
-  /** The changes from a version on, this one included, in order. */
-  async from(version: number): Promise<AccessChange[]> {
+  /** The changes after a version, in order; none that were cleared away. */
+  async after(version: number): Promise<AccessChange[]> {
     const rows = await primaryOf(this.#db)
       .from(CHANGES)
-      .where('version', '>=', version)
+      .where('version', '>', version)
       .orderBy('version')
       .select('version', 'user_id')
     return rows.map((row) => ({ version: Number(row.version), userId: row.user_id }))

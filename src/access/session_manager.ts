@@ -93,10 +93,11 @@ export class SessionManager {
     if (!session) throw new E_REFRESH_TOKEN_INVALID([])
 
     const { tokens, stored } = this.#issue(token.family)
+    const principals = await this.#principals.findMany([session.userId])
     const isUsable =
       hashesEqual(sha256(token.secret), session.refreshHash) &&
       session.refreshExpiresAt > Date.now() &&
-      (await this.#principals.findMany([session.userId])).size > 0
+      principals.has(session.userId)
     const isRotated = await this.#change(session.userId, async (trx) => {
       if (isUsable && (await this.#store.rotate(session, stored, trx))) return true
       await this.#store.remove(session.id, trx)

@@ -20,10 +20,14 @@ export class HostServer {
     }
   }
 
-  /** Starts `bin/server.js` of a folder on a free port. */
-  static async start(cwd: string, env: Record<string, string>): Promise<HostServer> {
+  /** Starts the server of a folder on a free port. */
+  static async start(
+    cwd: string,
+    env: Record<string, string>,
+    command = ['bin/server.js']
+  ): Promise<HostServer> {
     const port = String(await findFreePort('127.0.0.1'))
-    const child = spawn(process.execPath, ['bin/server.js'], {
+    const child = spawn(process.execPath, command, {
       cwd,
       env: childEnvironment({ ...env, HOST: '127.0.0.1', PORT: port }),
       stdio: ['ignore', 'pipe', 'pipe'],

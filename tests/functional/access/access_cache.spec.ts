@@ -3,17 +3,18 @@ import emitter from '@adonisjs/core/services/emitter'
 import testUtils from '@adonisjs/core/services/test_utils'
 import db from '@adonisjs/lucid/services/db'
 import { SessionManager } from '@iti/framework/access'
-import { User } from '@iti/framework/models/system/user'
+import { fromSqlTime } from '@iti/framework/database'
+import { type User } from '@iti/framework/models/system/user'
 import { makeUser } from '@iti/framework/testing'
 import { test } from '@japa/runner'
 
 const ORIGIN = { ip: null, userAgent: null }
 
-/** The statements that are run meanwhile, but for the question for changes that runs in the background. */
+/** The statements that are run meanwhile, but for the question for changes, which runs in the background. */
 async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const statements: string[] = []
   const note = ({ sql }: { sql: string }) => {
-    if (!sql.includes('iti_access_changes')) statements.push(sql)
+    if (!sql.includes('iti_access_')) statements.push(sql)
   }
   const connection = db.connection()
   connection.debug = true
@@ -56,5 +57,65 @@ test.group('Access, remembered', (group) => {
       }
     })
     assert.deepEqual(warm, [])
+  })
+
+  test('a list asks for its rows and for nothing else', async ({ client, assert }) => {
+    const token = await signIn(await makeUser({ permissions: ['system:user:list'] }))
+    const list = () => client.get('/api/system/users').bearerToken(token)
+    await list()
+    const statements = await statementsOf(list)
+    assert.isAbove(statements.length, 0)
+    for (const sql of statements) assert.notMatch(sql, /iti_sessions|iti_role_menus|iti_menus/)
+  })
+
+  test('hundreds of sessions at once are read in a few statements', async ({ assert }) => {
+    const sessions = await app.container.make(SessionManager)
+    const user = await makeUser({ permissions: ['system:user:list'] })
+    const tokens = [await signIn(user)]
+    for (let turn = 0; turn < 60; turn++) tokens.push(await signIn(await makeUser()))
+
+    const statements = await statementsOf(async () => {
+      const asked = Array.from({ length: 600 }, (_, index) => tokens[index % tokens.length]!)
+      const principals = await Promise.all(asked.map((token) => sessions.authenticate(token)))
+      assert.isTrue(principals.every((principal) => principal !== null))
+      assert.isTrue(principals[0]!.can('system:user:list'))
+      assert.isFalse(principals[1]!.can('system:user:list'))
+    })
+    assert.isBelow(statements.length, 15)
+  })
+
+  test('a token that is not there costs one read each time, and writes nothing', async ({
+    assert,
+  }) => {
+    const sessions = await app.container.make(SessionManager)
+    for (let turn = 0; turn < 3; turn++) {
+      const statements = await statementsOf(async () => {
+        assert.isNull(await sessions.authenticate('never-given-out'))
+      })
+      assert.lengthOf(statements, 1)
+      assert.match(statements[0]!, /^select .*iti_sessions/)
+    }
+  })
+
+  test('when a session was used is written once a minute, after the answer', async ({ assert }) => {
+    const sessions = await app.container.make(SessionManager)
+    const user = await makeUser()
+    const token = await signIn(user)
+    const session = () => db.from('iti_sessions').where('user_id', user.id)
+    await session().update({ last_seen_at: '2020-01-01 00:00:00' })
+
+    const asked = await statementsOf(async () => {
+      for (let turn = 0; turn < 10; turn++) await sessions.authenticate(token)
+    })
+    assert.isFalse(asked.some((sql) => sql.startsWith('update')))
+    const written = await statementsOf(() => sessions.shutdown())
+    assert.lengthOf(written, 1)
+    const [row] = await session().select('last_seen_at')
+    assert.isAbove(fromSqlTime(row.last_seen_at).year, 2020)
+    const again = await statementsOf(async () => {
+      await sessions.authenticate(token)
+      await sessions.shutdown()
+    })
+    assert.deepEqual(again, [])
   })
 })

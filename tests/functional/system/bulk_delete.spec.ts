@@ -17,7 +17,10 @@ test.group('Deleting several', (group) => {
     const ids = users.map(({ id }) => id)
     const remove = (chosen: unknown) =>
       client.delete('/api/system/users').loginAs(admin).json({ ids: chosen })
-    const left = async () => (await User.findMany(ids)).length
+    const left = async () => {
+      const found = await User.findMany(ids)
+      return found.length
+    }
 
     const unknown = await remove([...ids, UNKNOWN])
     assert.equal(unknown.body().error, 'E_RECORD_NOT_FOUND')
