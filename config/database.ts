@@ -1,5 +1,6 @@
 import app from '@adonisjs/core/services/app'
 import { defineConfig } from '@adonisjs/lucid'
+import { setUpSqlite } from '@iti/framework/database'
 import env from '#start/env'
 
 const migrations = { naturalSort: true, paths: ['database/migrations'] }
@@ -24,16 +25,7 @@ export default defineConfig({
       migrations,
       seeders,
       schemaGeneration,
-      pool: {
-        // WAL lets readers work while somebody writes; a busy writer is waited for instead of failing
-        afterCreate(connection, done) {
-          connection.pragma('journal_mode = WAL')
-          connection.pragma('synchronous = NORMAL')
-          connection.pragma('busy_timeout = 5000')
-          connection.pragma('foreign_keys = ON')
-          done()
-        },
-      },
+      pool: { afterCreate: setUpSqlite },
     },
     mysql: {
       client: 'mysql2',

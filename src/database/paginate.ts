@@ -25,6 +25,7 @@ export interface Page<Item> {
  * Runs a list query: counts, then reads one page, in a stable order.
  *
  * @param options.columns maps the names that a caller may sort by to columns; nothing else reaches the SQL
+ * @param options.total has the rows counted, and may know their number without; by default it counts
  * @param options.order what comes after the caller's wishes; ends in a unique column
  */
 export async function paginate<Row>(
@@ -33,14 +34,18 @@ export async function paginate<Row>(
   options: {
     columns: Readonly<Record<string, string>>
     order: { column: string; order: 'asc' | 'desc' }[]
+    total?: (count: () => Promise<number>) => Promise<number>
   }
 ): Promise<Page<Row>> {
   const wished = sort.flatMap(({ name, direction }) => {
     const column = options.columns[name]
     return column ? [{ column, order: direction }] : []
   })
-  const counted = await query.clone().clearSelect().clearOrder().count('* as total').first()
-  const total = Number((counted as { total: number | string } | null)?.total ?? 0)
+  const count = async () => {
+    const counted = await query.clone().clearSelect().clearOrder().count('* as total').first()
+    return Number((counted as { total: number | string } | null)?.total ?? 0)
+  }
+  const total = await (options.total?.(count) ?? count())
   const offset = (page - 1) * pageSize
   const items =
     offset >= total
