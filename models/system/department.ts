@@ -1,5 +1,6 @@
-import { BaseModel, column } from '@adonisjs/lucid/orm'
+import { afterDelete, afterSave, BaseModel, column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
+import { recordChange } from '../../src/access/main.js'
 import type { Status } from './user.js'
 
 export class Department extends BaseModel {
@@ -48,5 +49,11 @@ export class Department extends BaseModel {
   /** What the `ancestors` of its children are. */
   get path(): string {
     return `${this.ancestors}${this.id}/`
+  }
+
+  @afterSave()
+  @afterDelete()
+  static recordChange(row: Department) {
+    return recordChange(row, 'everyone')
   }
 }

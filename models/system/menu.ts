@@ -1,5 +1,6 @@
-import { BaseModel, column } from '@adonisjs/lucid/orm'
+import { afterDelete, afterSave, BaseModel, column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
+import { recordChange } from '../../src/access/main.js'
 import type { Status } from './user.js'
 
 export type MenuType = 'directory' | 'page' | 'button'
@@ -58,4 +59,10 @@ export class Menu extends BaseModel {
 
   @column.dateTime({ autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
+
+  @afterSave()
+  @afterDelete()
+  static recordChange(row: Menu) {
+    return recordChange(row, 'everyone')
+  }
 }

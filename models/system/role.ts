@@ -1,6 +1,7 @@
-import { BaseModel, column, manyToMany } from '@adonisjs/lucid/orm'
+import { afterDelete, afterSave, BaseModel, column, manyToMany } from '@adonisjs/lucid/orm'
 import type { ManyToMany } from '@adonisjs/lucid/types/relations'
 import type { DateTime } from 'luxon'
+import { recordChange } from '../../src/access/main.js'
 import { Department } from './department.js'
 import { Menu } from './menu.js'
 import type { Status } from './user.js'
@@ -55,4 +56,10 @@ export class Role extends BaseModel {
     pivotRelatedForeignKey: 'department_id',
   })
   declare departments: ManyToMany<typeof Department>
+
+  @afterSave()
+  @afterDelete()
+  static recordChange(row: Role) {
+    return recordChange(row, 'everyone')
+  }
 }

@@ -1,6 +1,7 @@
-import { BaseModel, column, manyToMany } from '@adonisjs/lucid/orm'
+import { afterDelete, afterSave, BaseModel, column, manyToMany } from '@adonisjs/lucid/orm'
 import type { ManyToMany } from '@adonisjs/lucid/types/relations'
 import type { DateTime } from 'luxon'
+import { recordChange } from '../../src/access/main.js'
 import { Role } from './role.js'
 
 export type Status = 'enabled' | 'disabled'
@@ -67,4 +68,10 @@ export class User extends BaseModel {
     pivotRelatedForeignKey: 'role_id',
   })
   declare roles: ManyToMany<typeof Role>
+
+  @afterSave()
+  @afterDelete()
+  static recordChange(row: User) {
+    return recordChange(row, [row.id])
+  }
 }

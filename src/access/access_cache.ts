@@ -29,7 +29,6 @@ export class AccessCache {
   readonly #principalLoader: BatchLoader<number, PrincipalData>
   readonly #sessions = new Map<string, Access>()
   readonly #users = new Map<number, RememberedUser>()
-  #generation = 0
 
   constructor(store: SessionStore, principals: PrincipalSource, changes: AccessChanges) {
     this.#changes = changes
@@ -53,7 +52,7 @@ export class AccessCache {
   }
 
   async #read(accessHash: string): Promise<Access | null> {
-    const generation = this.#generation
+    const { generation } = this.#changes
     const readAt = performance.now()
     const session = await this.#sessionLoader.load(accessHash)
     if (!session) return null
@@ -65,7 +64,7 @@ export class AccessCache {
 
     const access = { session, principal }
     // what was read while something changed may be older than the change
-    if (generation === this.#generation)
+    if (generation === this.#changes.generation)
       this.#remember(accessHash, access, isKnown ? known.readAt : readAt)
     return access
   }
@@ -79,7 +78,6 @@ export class AccessCache {
   }
 
   #forget(userId: number | null): void {
-    this.#generation++
     if (userId === null) {
       this.#sessions.clear()
       this.#users.clear()

@@ -30,7 +30,9 @@ const MOST_NAMED = 200
 export class AccessChanges {
   readonly #log: ChangeLog
   readonly #listeners: ChangeListener[] = []
+  readonly #recorded = new WeakMap<TransactionClientContract, Set<number | null>>()
   #version: number | null = null
+  #generation = 0
   #world: TransactionClientContract | undefined
   #confirmedAt = -Infinity
   #confirming: Promise<void> | undefined
@@ -47,13 +49,27 @@ export class AccessChanges {
   /** Records whose access a transaction changes. They are told when it commits. */
   async record(affected: Affected, trx?: TransactionClientContract): Promise<void> {
     if (!trx) return this.#log.transaction((own) => this.record(affected, own))
-    if (affected.length === 0) return
-
     const isEveryone = affected === 'everyone' || affected.length > MOST_NAMED
-    const userIds = isEveryone ? [null] : [...(affected as readonly number[])]
-    await this.#log.append(userIds, trx)
+    const news = this.#newOf(isEveryone ? [null] : (affected as readonly number[]), trx)
+    if (news.length === 0) return
+
+    await this.#log.append(news, trx)
     // it is read once more with the others' changes: a transaction within another commits before it is visible
-    trx.after('commit', () => this.#tell(userIds))
+    trx.after('commit', () => this.#tell(news))
+  }
+
+  /* What a transaction has recorded already need not be written again. */
+  #newOf(userIds: readonly (number | null)[], trx: TransactionClientContract) {
+    const recorded = this.#recorded.get(trx) ?? new Set()
+    this.#recorded.set(trx, recorded)
+    const news = recorded.has(null) ? [] : userIds.filter((userId) => !recorded.has(userId))
+    for (const userId of news) recorded.add(userId)
+    return news
+  }
+
+  /** Grows with every change that is told: what was worked out at the present one is right still. */
+  get generation(): number {
+    return this.#generation
   }
 
   /** Whether all changes up to a second ago are known. */
@@ -99,6 +115,7 @@ export class AccessChanges {
   }
 
   #tell(userIds: readonly (number | null)[]): void {
+    this.#generation++
     for (const userId of userIds) {
       for (const listener of this.#listeners) listener(userId)
     }

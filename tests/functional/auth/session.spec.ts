@@ -142,9 +142,12 @@ test.group('Sessions', (group) => {
   test('disabling a user ends what they are doing at once', async ({ client }) => {
     const user = await makeAccount()
     const login = await signIn(client, user)
+    const me = () => client.get('/api/auth/me').bearerToken(login.body().data.accessToken)
+    const before = await me()
+    before.assertStatus(200)
     await user.merge({ status: 'disabled' }).save()
-    const answer = await client.get('/api/auth/me').bearerToken(login.body().data.accessToken)
-    answer.assertStatus(401)
+    const after = await me()
+    after.assertStatus(401)
   })
 })
 
