@@ -14,6 +14,7 @@ const PROVIDERS = [
   '@adonisjs/lucid/database_provider',
   '@adonisjs/auth/auth_provider',
   '@adonisjs/i18n/i18n_provider',
+  '@adonisjs/limiter/limiter_provider',
   '@iti/framework/providers/system_provider',
   '@iti/framework/providers/module_provider',
 ]
@@ -38,6 +39,11 @@ const SHARED_CONFIG = [
     advice: `make the default hasher "drivers.argon2({ variant: 'id', memory: 19_456, iterations: 2, parallelism: 1 })"`,
   },
   {
+    name: 'limiter',
+    marker: 'iti_rate_limits',
+    advice: `add the store "database: stores.database({ tableName: 'iti_rate_limits' })"`,
+  },
+  {
     name: 'database',
     marker: 'database/migrations',
     advice: `give every connection "migrations: { naturalSort: true, paths: ['database/migrations'] }"`,
@@ -53,7 +59,12 @@ const DATABASE_VALIDATIONS = {
   DB_DATABASE: 'Env.schema.string.optional()',
 }
 
-const ADMIN_VALIDATIONS = {
+const LIMITER_VALIDATIONS = {
+  LIMITER_STORE: `Env.schema.enum.optional(['database', 'memory'] as const)`,
+}
+
+const OWN_VALIDATIONS = {
+  ITI_TRUSTED_PROXIES: 'Env.schema.string.optional()',
   ITI_ADMIN_USERNAME: 'Env.schema.string.optional()',
   ITI_ADMIN_PASSWORD: 'Env.schema.string.optional()',
 }
@@ -154,21 +165,34 @@ function declareModules(rcFile: SourceFile): void {
 }
 
 async function defineEnvironment(command: Configure, codemods: Codemods): Promise<void> {
-  const database = await readFile(command.app.configPath('database.ts'), 'utf8')
-  const isOurs = database.includes('DB_CONNECTION')
+  const hasDatabase = await asksFor(command, 'database', 'DB_CONNECTION')
+  const hasLimiter = await asksFor(command, 'limiter', 'LIMITER_STORE')
 
   await codemods.defineEnvValidations({
-    variables: { ...(isOurs && DATABASE_VALIDATIONS), ...ADMIN_VALIDATIONS },
-    leadingComment: 'The database and the first administrator',
+    variables: {
+      ...(hasDatabase && DATABASE_VALIDATIONS),
+      ...(hasLimiter && LIMITER_VALIDATIONS),
+      ...OWN_VALIDATIONS,
+    },
+    leadingComment: 'The database, the proxies in front and the first administrator',
   })
   const variables = {
-    ...(isOurs && { DB_CONNECTION: 'sqlite' }),
+    ...(hasDatabase && { DB_CONNECTION: 'sqlite' }),
+    ...(hasLimiter && { LIMITER_STORE: 'database' }),
+    // empty: no proxy is believed
+    ITI_TRUSTED_PROXIES: '',
     ITI_ADMIN_USERNAME: 'admin',
     // empty: the first seeding generates one and prints it once
     ITI_ADMIN_PASSWORD: '',
   }
   const missing = Object.entries(variables).filter(([name]) => !isInEnvironment(command, name))
   if (missing.length > 0) await codemods.defineEnvVariables(Object.fromEntries(missing))
+}
+
+/** Whether a file of `config/` reads a variable: one that the project wrote itself may not. */
+async function asksFor({ app }: Configure, name: string, variable: string): Promise<boolean> {
+  const text = await readFile(app.configPath(`${name}.ts`), 'utf8')
+  return text.includes(variable)
 }
 
 /** Codemods would overwrite the value of a variable that a file has already. */

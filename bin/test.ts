@@ -9,6 +9,9 @@ Object.assign(process.env, {
   APP_URL: 'http://localhost',
   APP_KEY: 'only-for-tests-only-for-tests-only',
   LOG_LEVEL: 'fatal',
+  // the database store has a connection of its own, which SQLite cannot give while a test is in a transaction
+  LIMITER_STORE: 'memory',
+  ITI_TRUSTED_PROXIES: '',
   ITI_ADMIN_USERNAME: '',
   ITI_ADMIN_PASSWORD: '',
 })

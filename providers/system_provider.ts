@@ -11,7 +11,13 @@ import {
   SessionStore,
 } from '../src/access/main.js'
 import { itiConfig } from '../src/config.js'
-import { answerBadUrl, assertMarks, ExceptionHandler, registerMarks } from '../src/http/main.js'
+import {
+  answerBadUrl,
+  assertMarks,
+  ExceptionHandler,
+  registerMarks,
+  trustIn,
+} from '../src/http/main.js'
 
 interface DatabaseSettings {
   connection: string
@@ -29,6 +35,7 @@ export default class SystemProvider {
     Settings.defaultZone = 'utc'
     registerMarks()
     this.app.config.set('app.http.onBadUrl', answerBadUrl)
+    this.app.config.set('app.http.trustProxy', trustIn(itiConfig().http.trustedProxies))
 
     this.app.container.singleton(PrincipalSource, async () => {
       const { DatabasePrincipalSource } = await import('../modules/system/auth/main.js')

@@ -4,7 +4,10 @@ import { Exception } from '@adonisjs/core/exceptions'
 /** What a failure may carry besides its message. */
 export interface FailureOptions {
   cause?: unknown
-  /** JSON for the caller: which fields, which rows. */
+  /**
+   * JSON for the caller: which fields, which rows. The seconds of a `retryAfter` are told in the header
+   * `Retry-After` too.
+   */
   details?: unknown
 }
 

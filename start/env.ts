@@ -23,6 +23,9 @@ export default await Env.create(new URL('../', import.meta.url), {
   DB_PASSWORD: Env.schema.string.optional(),
   DB_DATABASE: Env.schema.string.optional(),
 
+  LIMITER_STORE: Env.schema.enum.optional(['database', 'memory'] as const),
+
+  ITI_TRUSTED_PROXIES: Env.schema.string.optional(),
   ITI_ADMIN_USERNAME: Env.schema.string.optional(),
   ITI_ADMIN_PASSWORD: Env.schema.string.optional(),
 })

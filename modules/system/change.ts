@@ -12,7 +12,7 @@ import { retryOnConflict } from '../../src/database/main.js'
  * @param affected whose access it changes: every process forgets what it remembers of them
  */
 export async function changeSystem<Result>(
-  affected: Affected,
+  affected: Affected | ((result: Result) => Affected),
   work: (trx: TransactionClientContract) => Promise<Result>
 ): Promise<Result> {
   const changes = await app.container.make(AccessChanges)
@@ -20,7 +20,7 @@ export async function changeSystem<Result>(
     db.transaction(async (trx) => {
       await trx.from('iti_roles').where('is_super', true).orderBy('id').select('id').forUpdate()
       const result = await work(trx)
-      await changes.record(affected, trx)
+      await changes.record(typeof affected === 'function' ? affected(result) : affected, trx)
       return result
     })
   )

@@ -41,7 +41,7 @@ export interface NewSession {
 
 const TABLE = 'iti_sessions'
 
-/** The only place that reads and writes `iti_sessions`. */
+/** The only place that writes `iti_sessions`. */
 export class SessionStore {
   readonly #db: Database
 

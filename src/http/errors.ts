@@ -7,6 +7,12 @@ export const E_ROUTE_MARKS_INVALID = createError<[count: number, list: string]>(
   500
 )
 
+export const E_TRUSTED_PROXY_INVALID = createError<[proxy: string]>(
+  '"%s" is no proxy that can be trusted. "http.trustedProxies" of config/iti.ts, mostly from ITI_TRUSTED_PROXIES, takes addresses (10.0.0.7), ranges (10.0.0.0/8, fd00::/8), and the names loopback, linklocal and uniquelocal.',
+  'E_TRUSTED_PROXY_INVALID',
+  500
+)
+
 export const E_RECORD_NOT_FOUND = failure<[resource: string, id: number | string]>(
   'There is no %s %s',
   'E_RECORD_NOT_FOUND',

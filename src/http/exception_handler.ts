@@ -3,6 +3,7 @@ import {
   ExceptionHandler as BaseHandler,
   type HttpContext,
 } from '@adonisjs/core/http'
+import { errors as limiterErrors } from '@adonisjs/limiter'
 import { errors as vineErrors } from '@vinejs/vine'
 import { itiConfig } from '../config.js'
 import { Failure } from '../errors.js'
@@ -39,6 +40,8 @@ export class ExceptionHandler extends BaseHandler {
   override async handle(error: unknown, ctx: HttpContext): Promise<void> {
     const described = describe(error, ctx)
     const answer = new Envelope({ ...described, requestId: requestIdOf(ctx) })
+    const { retryAfter } = (described.details ?? {}) as { retryAfter?: number }
+    if (retryAfter !== undefined) ctx.response.header('Retry-After', retryAfter)
     ctx.response.status(httpStatus(error, described.code)).send(answer)
   }
 }
@@ -57,6 +60,11 @@ function describe(error: unknown, ctx: HttpContext): Described {
   if (error instanceof appErrors.E_ROUTE_NOT_FOUND) {
     const message = t('errors.E_ROUTE_NOT_FOUND', error.message)
     return { code: 404, message, error: 'E_ROUTE_NOT_FOUND' }
+  }
+  if (error instanceof limiterErrors.E_TOO_MANY_REQUESTS) {
+    const message = t('errors.E_TOO_MANY_REQUESTS', error.message)
+    const retryAfter = error.response.availableIn
+    return { code: 429, message, error: 'E_TOO_MANY_REQUESTS', details: { retryAfter } }
   }
 
   const { status = 500, code, message = '' } = error as RequestError

@@ -1,6 +1,7 @@
+import { isIP } from 'node:net'
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
-import { principalOf } from '../../../src/access/main.js'
+import { principalOf, type SessionOrigin } from '../../../src/access/main.js'
 import { validateBody } from '../../../src/http/main.js'
 import { AuthService } from './auth_service.js'
 import { ProfileService } from './profile_service.js'
@@ -15,8 +16,7 @@ export default class AuthController {
 
   async login(ctx: HttpContext) {
     const { username, password } = await validateBody(ctx, loginInput)
-    const origin = { ip: ctx.request.ip(), userAgent: ctx.request.header('user-agent') ?? null }
-    return this.auth.login(username, password, origin)
+    return this.auth.login(username, password, originOf(ctx))
   }
 
   async refresh(ctx: HttpContext) {
@@ -39,5 +39,14 @@ export default class AuthController {
   async changePassword(ctx: HttpContext) {
     const { currentPassword, newPassword } = await validateBody(ctx, changePasswordInput)
     await this.auth.changePassword(principalOf(ctx), currentPassword, newPassword)
+  }
+}
+
+function originOf({ request }: HttpContext): SessionOrigin {
+  const ip = request.ip()
+  return {
+    // a proxy may be told anything, and pass it on
+    ip: isIP(ip) ? ip : null,
+    userAgent: request.header('user-agent') ?? null,
   }
 }

@@ -1,5 +1,4 @@
 import { inject } from '@adonisjs/core'
-import hash from '@adonisjs/core/services/hash'
 import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
 import { User } from '../../../models/system/user.js'
@@ -9,8 +8,11 @@ import {
   SessionManager,
   type SessionTokens,
 } from '../../../src/access/main.js'
+import { toSqlTime } from '../../../src/database/main.js'
+import { hashPassword, renewHash, verifyPassword } from '../passwords/main.js'
 import { E_CREDENTIALS_INVALID, E_PASSWORD_UNCHANGED, E_PASSWORD_WRONG } from './errors.js'
-import { verifyPassword } from '../passwords/main.js'
+import { limitGuesses } from './guesses.js'
+import { limitSignIn } from './sign_in_limits.js'
 
 /** Signing in and out, and one's own password. */
 @inject()
@@ -19,11 +21,13 @@ export class AuthService {
 
   /**
    * @throws {E_CREDENTIALS_INVALID} the same for an unknown name, a wrong password and a disabled account
+   * @throws {E_SIGN_IN_LOCKED} {E_SIGN_IN_THROTTLED} {E_TOO_BUSY}
    */
   async login(username: string, password: string, origin: SessionOrigin): Promise<SessionTokens> {
-    const known = await User.findBy({ username })
-    const fits = await verifyPassword(known?.password, password)
-    if (!known || !fits) throw new E_CREDENTIALS_INVALID([])
+    const known = await limitSignIn({ username, ip: origin.ip }, () => verified(username, password))
+    if (!known) throw new E_CREDENTIALS_INVALID([])
+    // before the transaction: what waits for its turn must not hold a connection
+    const renewed = await renewHash(known.password!, password)
 
     return db.transaction(async (client) => {
       // a change of the password or status while it was being verified counts
@@ -31,8 +35,11 @@ export class AuthService {
       if (user?.status !== 'enabled' || user.password !== known.password)
         throw new E_CREDENTIALS_INVALID([])
 
-      if (hash.needsReHash(user.password!)) user.password = await hash.make(password)
-      await user.merge({ lastLoginAt: DateTime.utc(), lastLoginIp: origin.ip }).save()
+      // not through the model, which would record a change of their access
+      await client
+        .from('iti_users')
+        .where('id', user.id)
+        .update({ password: renewed, last_login_at: toSqlTime(client), last_login_ip: origin.ip })
       return this.sessions.open({ userId: user.id, origin, client })
     })
   }
@@ -43,24 +50,28 @@ export class AuthService {
   }
 
   logout(principal: Principal): Promise<void> {
-    return this.sessions.close(principal.sessionId)
+    return this.sessions.close({ id: principal.sessionId, userId: principal.id })
   }
 
   /**
    * Changes one's own password and ends all of one's sessions, this one too.
    *
-   * @throws {E_PASSWORD_WRONG} {E_PASSWORD_UNCHANGED}
+   * @throws {E_PASSWORD_WRONG} {E_PASSWORD_UNCHANGED} {E_SIGN_IN_LOCKED} {E_TOO_BUSY}
    */
   async changePassword(
     principal: Principal,
     currentPassword: string,
     newPassword: string
   ): Promise<void> {
-    const user = await User.findOrFail(principal.id)
-    if (!(await verifyPassword(user.password, currentPassword))) throw new E_PASSWORD_WRONG([])
+    // by whoever holds the session: it may be stolen
+    const user = await limitGuesses(`password:${principal.id}`, async () => {
+      const known = await User.findOrFail(principal.id)
+      return (await verifyPassword(known.password, currentPassword)) ? known : null
+    })
+    if (!user) throw new E_PASSWORD_WRONG([])
     if (currentPassword === newPassword) throw new E_PASSWORD_UNCHANGED([])
 
-    const password = await hash.make(newPassword)
+    const password = await hashPassword(newPassword)
     await db.transaction(async (client) => {
       const locked = await User.query({ client }).where('id', user.id).forUpdate().firstOrFail()
       if (locked.password !== user.password) throw new E_PASSWORD_WRONG([])
@@ -70,4 +81,11 @@ export class AuthService {
       await this.sessions.closeAllOf(user.id, client)
     })
   }
+}
+
+/* The password is verified first: nothing of the answer may hang on whether the account exists or is disabled. */
+async function verified(username: string, password: string): Promise<User | null> {
+  const user = await User.findBy({ username })
+  const fits = await verifyPassword(user?.password, password)
+  return fits && user?.status === 'enabled' ? user : null
 }

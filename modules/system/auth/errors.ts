@@ -13,3 +13,15 @@ export const E_PASSWORD_UNCHANGED = failure(
   'E_PASSWORD_UNCHANGED',
   400
 )
+
+export const E_SIGN_IN_LOCKED = failure<[seconds: number]>(
+  'Too many wrong passwords. Try again in %d seconds',
+  'E_SIGN_IN_LOCKED',
+  423
+)
+
+export const E_SIGN_IN_THROTTLED = failure<[seconds: number]>(
+  'Too many failed sign-ins from this address. Try again in %d seconds',
+  'E_SIGN_IN_THROTTLED',
+  429
+)

@@ -1,8 +1,7 @@
-import hash from '@adonisjs/core/services/hash'
 import { itiConfig } from '../../../src/config.js'
 import { defineSeed, type SeedContext } from '../../../src/seeds/main.js'
 import { E_ADMIN_PASSWORD_SHORT } from '../errors.js'
-import { generatePassword } from '../passwords/main.js'
+import { generatePassword, hashPassword } from '../passwords/main.js'
 
 /** The role that may do everything, and somebody who holds it. */
 export default defineSeed({
@@ -44,5 +43,5 @@ async function firstPassword(seed: SeedContext, username: string) {
       `The first administrator is "${username}", with the password "${password}". It has to be changed at the first sign-in and is not shown again.`
     )
   }
-  return { password: await hash.make(password), must_change_password: !own }
+  return { password: await hashPassword(password), must_change_password: !own }
 }

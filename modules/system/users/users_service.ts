@@ -3,7 +3,12 @@ import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { DateTime } from 'luxon'
 import { User } from '../../../models/system/user.js'
-import { applyDataScope, type Principal, SessionManager } from '../../../src/access/main.js'
+import {
+  AccessChanges,
+  applyDataScope,
+  type Principal,
+  SessionManager,
+} from '../../../src/access/main.js'
 import { isUniqueViolation, paginate, type Page } from '../../../src/database/main.js'
 import { E_RECORD_NOT_FOUND } from '../../../src/http/main.js'
 import { changeSystem } from '../change.js'
@@ -14,6 +19,7 @@ import { E_USERNAME_TAKEN } from './errors.js'
 import { findRoleIds } from './held_roles.js'
 import { UserRules } from './user_rules.js'
 import { filterUsers, USER_SORT_COLUMNS } from './user_query.js'
+import { rememberTotal } from './user_totals.js'
 import { toUser, USER_COLUMNS, type UserResource } from './user_resource.js'
 import type { CreateUserInput, UpdateUserInput, UserFilters } from './validators.js'
 
@@ -22,7 +28,10 @@ export type CreatedUser = UserResource & { generatedPassword?: string }
 
 @inject()
 export class UsersService {
-  constructor(private sessions: SessionManager) {}
+  constructor(
+    private sessions: SessionManager,
+    private changes: AccessChanges
+  ) {}
 
   async list(filters: UserFilters, actor: Principal): Promise<Page<UserResource>> {
     const query = applyDataScope(db.from('iti_users').select(USER_COLUMNS), actor, USER_SCOPE)
@@ -30,6 +39,7 @@ export class UsersService {
     const page = await paginate(query, filters, {
       columns: USER_SORT_COLUMNS,
       order: [{ column: 'id', order: 'desc' }],
+      total: (count) => rememberTotal(this.changes, filters, actor, count),
     })
     const roleIds = await findRoleIds(page.items.map((row) => row.id))
     return { ...page, items: page.items.map((row) => toUser(row, roleIds.get(row.id) ?? [])) }
@@ -52,16 +62,19 @@ export class UsersService {
     const generatedPassword = password === undefined ? generatePassword() : undefined
     const hashed = await hashPassword(password ?? generatedPassword!)
 
-    const user = await changeSystem([], async (trx) => {
-      const workplace = await findDepartmentInScope(fields.departmentId ?? null, actor, trx)
-      await new UserRules(actor, trx).assertMayGrant(roleIds, workplace)
-      const created = await this.#insert(
-        { ...fields, password: hashed, mustChangePassword: generatedPassword !== undefined },
-        trx
-      )
-      await created.related('roles').attach(roleIds)
-      return created
-    })
+    const user = await changeSystem<User>(
+      ({ id }) => [id],
+      async (trx) => {
+        const workplace = await findDepartmentInScope(fields.departmentId ?? null, actor, trx)
+        await new UserRules(actor, trx).assertMayGrant(roleIds, workplace)
+        const created = await this.#insert(
+          { ...fields, password: hashed, mustChangePassword: generatedPassword !== undefined },
+          trx
+        )
+        await created.related('roles').attach(roleIds)
+        return created
+      }
+    )
     const resource = await this.get(user.id, actor)
     return { ...resource, ...(generatedPassword && { generatedPassword }) }
   }

@@ -118,6 +118,52 @@ test.group('Users', (group) => {
     assert.equal(second!.username, 'zz-2')
   })
 
+  test('tells how many there are, right after each change', async ({ client, assert }) => {
+    const admin = await makeUser({ isSuper: true })
+    const total = async (filter = {}) => {
+      const answer = await client.get(URL).loginAs(admin).qs(filter)
+      return answer.body().data.total
+    }
+    const before = await total()
+    const disabled = await total({ status: 'disabled' })
+    const created = await client
+      .post(URL)
+      .loginAs(admin)
+      .json({ username: 'counted', nickname: 'Counted', password: 'a long password' })
+    assert.equal(await total(), before + 1)
+
+    const { id } = created.body().data
+    await client.put(`${URL}/${id}/status`).loginAs(admin).json({ status: 'disabled' })
+    assert.equal(await total({ status: 'disabled' }), disabled + 1)
+    await client.delete(`${URL}/${id}`).loginAs(admin)
+    assert.equal(await total(), before)
+
+    const user = await makeUser()
+    assert.equal(await total(), before + 1)
+    await user.delete()
+    assert.equal(await total(), before)
+  })
+
+  test('lists by gender and by the time of creation', async ({ client, assert }) => {
+    const admin = await makeUser({ isSuper: true })
+    const [early, late] = [await makeUser(), await makeUser()]
+    await early.merge({ gender: 'female' }).save()
+    await User.query().where('id', early.id).update({ createdAt: '2001-02-03 04:05:06' })
+    await User.query().where('id', late.id).update({ createdAt: '2001-02-03 06:05:06' })
+    const list = async (filter: object) => {
+      const answer = await client.get(URL).loginAs(admin).qs(filter)
+      return answer.body().data?.items.map(({ id }: User) => id) ?? answer.body().error
+    }
+    const day = { createdFrom: '2001-02-03', createdTo: '2001-02-04T00:00:00Z' }
+    assert.deepEqual(await list(day), [late.id, early.id])
+    assert.deepEqual(await list({ ...day, createdFrom: '2001-02-03T06:00:00+01:00' }), [late.id])
+    assert.deepEqual(await list({ ...day, createdTo: '2001-02-03T05:00:00' }), [early.id])
+    assert.deepEqual(await list({ ...day, gender: 'female' }), [early.id])
+    for (const createdFrom of ['yesterday', '2001-13-01', '99999-01-01', '1']) {
+      assert.equal(await list({ createdFrom }), 'E_VALIDATION', createdFrom)
+    }
+  })
+
   test('refuses what it does not know, naming the field', async ({ client, assert }) => {
     const admin = await makeUser({ isSuper: true })
     const problem = async (method: 'get' | 'post', value: object) => {

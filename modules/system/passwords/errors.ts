@@ -1,0 +1,7 @@
+import { failure } from '../../../src/errors.js'
+
+export const E_TOO_BUSY = failure(
+  'Too many passwords are being checked at the moment. Try again in a second',
+  'E_TOO_BUSY',
+  429
+)
