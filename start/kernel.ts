@@ -3,4 +3,5 @@ import server from '@adonisjs/core/services/server'
 
 server.use([])
 
-router.use([() => import('@adonisjs/core/bodyparser_middleware')])
+/* Bodies are read by the marks of the routes, once it is known who sends them. */
+router.use([])

@@ -46,8 +46,11 @@ export function wrapInEnvelope(ctx: HttpContext): void {
   if (content instanceof Envelope) return
 
   const body = new Envelope({ data: content, requestId: requestIdOf(ctx) })
-  if (response.content) response.content[0] = body
-  else response.status(200).send(body)
+  // as text: an envelope holds plain data, which needs none of what the framework's serialiser guards against
+  const text = JSON.stringify(body)
+  response.header('content-type', 'application/json; charset=utf-8')
+  if (response.content) response.content[0] = text
+  else response.status(200).send(text)
 }
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/

@@ -4,6 +4,7 @@ import type { NextFn } from '@adonisjs/core/types/http'
 import { authorize, type AuthenticatedMark } from './authorize.js'
 import { wrapInEnvelope } from './envelope.js'
 import { E_ROUTE_MARKS_INVALID } from './errors.js'
+import { readBody } from './read_body.js'
 
 /** Who may call a route. Every route carries exactly one. */
 export type Mark =
@@ -39,7 +40,8 @@ const enforcing = (mark: Mark) =>
   Object.assign(
     async (ctx: HttpContext, next: NextFn) => {
       if (mark.kind !== 'public') await authorize(ctx, mark)
-      await next()
+      // only now: whoever may not call the route cannot have the server read what they send
+      await readBody(ctx, next)
       wrapInEnvelope(ctx)
     },
     { mark }

@@ -4,15 +4,11 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { principalOf, type SessionOrigin } from '../../../src/access/main.js'
 import { validateBody } from '../../../src/http/main.js'
 import { AuthService } from './auth_service.js'
-import { ProfileService } from './profile_service.js'
 import { changePasswordInput, loginInput, refreshInput } from './validators.js'
 
 @inject()
 export default class AuthController {
-  constructor(
-    private auth: AuthService,
-    private profiles: ProfileService
-  ) {}
+  constructor(private auth: AuthService) {}
 
   async login(ctx: HttpContext) {
     const { username, password } = await validateBody(ctx, loginInput)
@@ -26,14 +22,6 @@ export default class AuthController {
 
   async logout(ctx: HttpContext) {
     await this.auth.logout(principalOf(ctx))
-  }
-
-  async me(ctx: HttpContext) {
-    return this.profiles.profileOf(principalOf(ctx))
-  }
-
-  async menus(ctx: HttpContext) {
-    return this.profiles.menusOf(principalOf(ctx))
   }
 
   async changePassword(ctx: HttpContext) {

@@ -1,6 +1,7 @@
 import router from '@adonisjs/core/services/router'
 
 const AuthController = () => import('./auth_controller.js')
+const ProfileController = () => import('./profile_controller.js')
 
 router
   .group(() => {
@@ -10,8 +11,8 @@ router
     router
       .put('password', [AuthController, 'changePassword'])
       .authenticated({ beforePasswordChange: true })
-    router.get('me', [AuthController, 'me']).authenticated()
-    router.get('menus', [AuthController, 'menus']).authenticated()
+    router.get('me', [ProfileController, 'show']).authenticated()
+    router.get('menus', [ProfileController, 'menus']).authenticated()
   })
   .prefix('/api/auth')
   .as('system')
