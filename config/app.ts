@@ -9,6 +9,8 @@ export const http = defineConfig({
   generateRequestId: true,
   allowMethodSpoofing: false,
   useAsyncLocalStorage: false,
+  // as fast with a thousand routes as with ten
+  router: { matcher: 'tree' },
   cookie: {
     domain: '',
     path: '/',
