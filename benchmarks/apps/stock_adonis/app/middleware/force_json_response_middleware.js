@@ -1,0 +1,6 @@
+export default class ForceJsonResponseMiddleware {
+  async handle({ request }, next) {
+    request.headers().accept = 'application/json'
+    return next()
+  }
+}

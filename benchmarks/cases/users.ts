@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import type { BenchDatabase } from '../dataset/database.js'
+import { SCOPED_USER } from '../dataset/organisation.js'
+import type { ServerResult } from '../results.js'
+import { askForData } from '../servers/http_client.js'
+import type { ReferenceApp } from '../servers/reference_app.js'
+import { Server } from '../servers/server.js'
+import { APPS, type Workbench } from '../workbench.js'
+import { measureInTurn, type Plan } from './rounds.js'
+
+const PAGE_SIZE = 20
+
+/** The enabled users of the departments that somebody may see. */
+export const USERS = `/api/system/users?status=enabled&pageSize=${PAGE_SIZE}`
+
+/** A list with a filter, a data scope and a total, against the same statements written by hand. */
+export async function measureUsers(
+  { app, db }: { app: ReferenceApp; db: BenchDatabase },
+  plan: Plan,
+  bench: Workbench
+): Promise<ServerResult[]> {
+  await using servers = new AsyncDisposableStack()
+  const iti = servers.use(await app.start(db))
+  const token = await app.signIn(iti, SCOPED_USER.username)
+  const { items, total } = await askForData(iti.url, { path: USERS, token }, bench.signal)
+  if (items.length !== PAGE_SIZE || total <= PAGE_SIZE)
+    throw new Error(
+      `${USERS} gave ${items.length} of ${total} users, which is not what is measured`
+    )
+
+  const plain = servers.use(
+    await Server.start(
+      {
+        name: 'plain_http',
+        cwd: join(APPS, 'plain_http'),
+        script: `users_${db.dialect}.js`,
+        env: { ...db.env, BENCH_TOKEN: token, BENCH_ROLE: String(SCOPED_USER.roleId) },
+        ready: { path: USERS, token },
+      },
+      bench
+    )
+  )
+  // awaited here, because the servers end where this function does
+  return await measureInTurn(
+    [
+      { server: iti, path: USERS, token },
+      { server: plain, path: USERS, token },
+    ],
+    plan,
+    bench
+  )
+}

@@ -1,0 +1,87 @@
+import type { LoadCase, RatioName, Results, ServerResult } from './results.js'
+import type { Spread } from './statistics.js'
+import { toTable } from './table.js'
+
+/* Whom each ratio compares with, and what it has to reach. */
+const RATIOS: Record<RatioName, { against: string; budget: string }> = {
+  me: { against: 'requests/s, bare AdonisJS', budget: '>= 0.80' },
+  users_sqlite: { against: 'requests/s, plain node:http', budget: '>= 0.60' },
+  users_mysql: { against: 'requests/s, plain node:http', budget: '>= 0.70' },
+  boot: { against: 'time, stock AdonisJS', budget: '<= 1.25' },
+  rss: { against: 'memory, stock AdonisJS', budget: '<= 1.25' },
+}
+
+const whole = (value: number | null) => (value === null ? '-' : String(Math.round(value)))
+const tenths = (value: number) => value.toFixed(1)
+const range = ({ min, max }: Spread) => `${whole(min)}-${whole(max)}`
+
+/** The results for somebody who reads. */
+export function printResults({
+  cases,
+  boot,
+  sizes,
+  settings,
+  machine,
+  ...compared
+}: Results): string {
+  const { rounds, seconds, connections, pinned } = settings
+  return [
+    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${machine.databases.join(', ')}`,
+    `${rounds} rounds of ${seconds} s, ${connections} connections, ${pinned ? 'a core each for server and load' : 'not pinned to cores'}`,
+    ...Object.entries(cases).map(([name, servers]) => printCase(name, servers)),
+    ...(boot ? [printBoot(boot)] : []),
+    ...(sizes ? [printSizes(sizes)] : []),
+    ...(Object.keys(compared.ratios).length > 0 ? [printRatios(compared)] : []),
+  ].join('\n\n')
+}
+
+const printCase = (name: string, servers: ServerResult[]) =>
+  toTable(
+    [name, 'requests/s', 'min-max', 'p50 ms', 'p99 ms', 'CPU us/request', 'others %'],
+    servers.map(({ server, requestsPerSecond, p50, p99, cpuMicroseconds, othersPercent }) => [
+      server,
+      whole(requestsPerSecond.median),
+      range(requestsPerSecond),
+      whole(p50),
+      whole(p99),
+      whole(cpuMicroseconds),
+      whole(othersPercent),
+    ])
+  )
+
+const printBoot = (boot: NonNullable<Results['boot']>) =>
+  toTable(
+    ['boot', 'ms', 'min-max', 'idle MB', 'min-max'],
+    boot.map(({ server, bootTime, residentMemory }) => [
+      server,
+      whole(bootTime.median),
+      range(bootTime),
+      whole(residentMemory.median),
+      range(residentMemory),
+    ])
+  )
+
+const printSizes = (sizes: NonNullable<Results['sizes']>) =>
+  toTable(
+    ['sizes, ms', 'users', 'first page', 'scoped', 'deep page', 'at row', 'count', 'scoped count'],
+    sizes.map((size) => [
+      size.database,
+      whole(size.users),
+      tenths(size.firstPage),
+      tenths(size.scopedPage),
+      tenths(size.deepPage),
+      whole(size.deepOffset),
+      size.count.toFixed(2),
+      size.scopedCount.toFixed(2),
+    ])
+  )
+
+const printRatios = ({ ratios, cpuRatios }: Pick<Results, 'ratios' | 'cpuRatios'>) =>
+  toTable(
+    ['iti compared', 'ratio', 'budget', 'by CPU', 'with'],
+    Object.entries(ratios).map(([name, ratio]) => {
+      const { against, budget } = RATIOS[name as RatioName]
+      const byCpu = cpuRatios[name as LoadCase]
+      return [name, ratio.toFixed(2), budget, byCpu?.toFixed(2) ?? '-', against]
+    })
+  )

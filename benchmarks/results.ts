@@ -1,0 +1,53 @@
+import type { Sample } from './servers/load.js'
+import type { Spread } from './statistics.js'
+
+/** What the framework is compared by: its figure divided by that of whom it is compared with. */
+export type RatioName = LoadCase | 'boot' | 'rss'
+
+/** One server under load. Latencies, CPU and disturbance are medians of the rounds. */
+export interface ServerResult {
+  server: string
+  requestsPerSecond: Spread
+  p50: number
+  p99: number
+  cpuMicroseconds: number | null
+  othersPercent: number | null
+  rounds: Sample[]
+}
+
+/** A case under load. */
+export type LoadCase = 'me' | 'users_sqlite' | 'users_mysql'
+
+/** One application being started, again and again. */
+export interface BootResult {
+  server: string
+  /** Milliseconds from the start of the process to its first good answer. */
+  bootTime: Spread
+  /** Megabytes, some time after the first answer. */
+  residentMemory: Spread
+}
+
+/** What a list of users costs at one size, in milliseconds of one request or statement. */
+export interface SizeResult {
+  database: string
+  users: number
+  firstPage: number
+  scopedPage: number
+  deepPage: number
+  /** How many rows the deep page skips. */
+  deepOffset: number
+  count: number
+  scopedCount: number
+}
+
+/** Everything a run found. */
+export interface Results {
+  ratios: Partial<Record<RatioName, number>>
+  /** The same comparison by the CPU that a request takes, the other's divided by the framework's. */
+  cpuRatios: Partial<Record<LoadCase, number>>
+  cases: Partial<Record<LoadCase, ServerResult[]>>
+  boot?: BootResult[]
+  sizes?: SizeResult[]
+  settings: { rounds: number; seconds: number; connections: number; pinned: boolean }
+  machine: { cpu: string; cores: number; node: string; databases: string[] }
+}
