@@ -29,7 +29,11 @@ export default defineConfig({
 
   modules: [() => import('#modules/inventory/module'), () => import('#modules/orders/module')],
 
-  metaFiles: [{ pattern: 'resources/lang/**/*.json', reloadServer: false }],
+  // the framework's own files are here too, which a project has in its package
+  metaFiles: [
+    { pattern: '{lang,resources/lang}/**/*.json', reloadServer: false },
+    { pattern: 'database/system/manifest.json', reloadServer: false },
+  ],
 
   tests: {
     suites: [

@@ -100,6 +100,17 @@ test.group('Architecture | package', () => {
     assert.deepEqual(orphans, [])
   })
 
+  test('what the application reads beside its code is copied into its build', ({ assert }) => {
+    const patterns = app.rcFile.metaFiles.map(({ pattern }) => pattern)
+    const copied = new Set(find(patterns))
+    const read = find(['{lang,resources/lang}/**/*.json', 'database/system/*.json'])
+    assert.isAbove(read.length, 5)
+    assert.deepEqual(
+      read.filter((path) => !copied.has(path)),
+      []
+    )
+  })
+
   test('configure writes the configuration of the reference application', ({ assert }) => {
     for (const stub of find('stubs/configure/config/*.stub')) {
       const config = stub.replace(/^stubs\/configure\/(.*)\.stub$/, '$1.ts')
