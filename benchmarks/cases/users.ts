@@ -28,24 +28,32 @@ export async function measureUsers(
       `${USERS} gave ${items.length} of ${total} users, which is not what is measured`
     )
 
-  const plain = servers.use(
-    await Server.start(
-      {
-        name: 'plain_http',
-        cwd: join(APPS, 'plain_http'),
-        script: `users_${db.dialect}.js`,
-        env: { ...db.env, BENCH_TOKEN: token, BENCH_ROLE: String(SCOPED_USER.roleId) },
-        ready: { path: USERS, token },
-      },
-      bench
+  const startPlain = async (name: string, counts: 'always' | 'once') =>
+    servers.use(
+      await Server.start(
+        {
+          name,
+          cwd: join(APPS, 'plain_http'),
+          script: `users_${db.dialect}.js`,
+          env: {
+            ...db.env,
+            BENCH_TOKEN: token,
+            BENCH_ROLE: String(SCOPED_USER.roleId),
+            BENCH_COUNTS: counts,
+          },
+          ready: { path: USERS, token },
+        },
+        bench
+      )
     )
-  )
+  const compared = [
+    iti,
+    await startPlain('plain_http', 'always'),
+    await startPlain('plain_counted_once', 'once'),
+  ]
   // awaited here, because the servers end where this function does
   return await measureInTurn(
-    [
-      { server: iti, path: USERS, token },
-      { server: plain, path: USERS, token },
-    ],
+    compared.map((server) => ({ server, path: USERS, token })),
     plan,
     bench
   )
