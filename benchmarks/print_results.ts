@@ -6,7 +6,9 @@ import { toTable } from './table.js'
 const RATIOS: Record<RatioName, { against: string; budget: string }> = {
   me: { against: 'requests/s, bare AdonisJS', budget: '>= 0.80' },
   users_sqlite: { against: 'requests/s, plain node:http', budget: '>= 0.60' },
+  users_sqlite_counted_once: { against: 'requests/s, node:http counting once', budget: '-' },
   users_mysql: { against: 'requests/s, plain node:http', budget: '>= 0.70' },
+  users_mysql_counted_once: { against: 'requests/s, node:http counting once', budget: '-' },
   boot: { against: 'time, stock AdonisJS', budget: '<= 1.25' },
   rss: { against: 'memory, stock AdonisJS', budget: '<= 1.25' },
 }

@@ -2,7 +2,10 @@ import type { Sample } from './servers/load.js'
 import type { Spread } from './statistics.js'
 
 /** What the framework is compared by: its figure divided by that of whom it is compared with. */
-export type RatioName = LoadCase | 'boot' | 'rss'
+export type RatioName = LoadCase | CountedOnce | 'boot' | 'rss'
+
+/** The list against a handwritten one that does not count either. */
+export type CountedOnce = 'users_sqlite_counted_once' | 'users_mysql_counted_once'
 
 /** One server under load. Latencies, CPU and disturbance are medians of the rounds. */
 export interface ServerResult {

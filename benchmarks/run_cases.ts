@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { measureBoot } from './cases/boot.js'
 import { measureMe } from './cases/me.js'
 import { measureSizes } from './cases/sizes.js'
-import { measureUsers } from './cases/users.js'
+import { COUNTED_ONCE, measureUsers } from './cases/users.js'
 import type { BenchDatabase } from './dataset/database.js'
 import { MysqlDatabase } from './dataset/mysql_database.js'
 import { loadOrganisation } from './dataset/organisation.js'
@@ -100,6 +100,12 @@ function addCase(
   results.ratios[name] = ours!.requestsPerSecond.median / theirs!.requestsPerSecond.median
   if (ours!.cpuMicroseconds && theirs!.cpuMicroseconds)
     results.cpuRatios[name] = theirs!.cpuMicroseconds / ours!.cpuMicroseconds
+
+  const countedOnce = servers.find(({ server }) => server === COUNTED_ONCE)
+  if (countedOnce && name !== 'me') {
+    const ratio = ours!.requestsPerSecond.median / countedOnce.requestsPerSecond.median
+    results.ratios[`${name}_counted_once`] = ratio
+  }
 }
 
 const describeMachine = async (databases: BenchDatabase[]): Promise<Results['machine']> => ({

@@ -21,7 +21,7 @@ import {
 
 interface DatabaseSettings {
   connection: string
-  connections: Record<string, { connection?: { filename?: string } }>
+  connections: Record<string, { connection?: { filename?: string }; compileSqlOnError?: boolean }>
 }
 
 /** Wires the system domain into the application: sessions, route marks and the rendering of errors. */
@@ -33,6 +33,7 @@ export default class SystemProvider {
   register() {
     // rows are written and read in UTC, wherever the process runs
     Settings.defaultZone = 'utc'
+    this.#keepValuesOutOfDatabaseErrors()
     registerMarks()
     this.app.config.set('app.http.onBadUrl', answerBadUrl)
     this.app.config.set('app.http.trustProxy', trustIn(itiConfig().http.trustedProxies))
@@ -41,10 +42,13 @@ export default class SystemProvider {
       const { DatabasePrincipalSource } = await import('../modules/system/auth/main.js')
       return new DatabasePrincipalSource()
     })
-    this.app.container.singleton(
-      AccessChanges,
-      async (resolver) => new AccessChanges(new ChangeLog(await resolver.make('lucid.db')))
-    )
+    this.app.container.singleton(AccessChanges, async (resolver) => {
+      const log = new ChangeLog(await resolver.make('lucid.db'))
+      const logger = await resolver.make('logger')
+      return new AccessChanges(log, (error) =>
+        logger.error({ err: error }, 'Cannot ask for changes of access')
+      )
+    })
     this.app.container.singleton(SessionManager, async (resolver) => {
       const store = new SessionStore(await resolver.make('lucid.db'))
       const principals = await resolver.make(PrincipalSource)
@@ -74,6 +78,12 @@ export default class SystemProvider {
 
   async shutdown() {
     await this.#sessions?.shutdown()
+  }
+
+  /* The message of a failed statement goes to the log, and would tell the hashes and names that were to be written. */
+  #keepValuesOutOfDatabaseErrors() {
+    const { connections } = this.app.config.get<DatabaseSettings>('database')
+    for (const connection of Object.values(connections)) connection.compileSqlOnError ??= false
   }
 
   /* SQLite creates its file, not the folder it lies in. */

@@ -1,4 +1,4 @@
-// iti:migration iti1bff0be @iti/framework@0.1.0 sha256:0f777c23ebd4266f667de730b6bf4da699da030abb97dc218424224ed5c971f3
+// iti:migration iti1bff0be @iti/framework@0.1.0 sha256:41f50400b7b23a1f9c4f69f6bfc1e643f009755deb0a1d65f1a0bb7880993ed7
 import { BaseSchema } from '@adonisjs/lucid/schema'
 
 export default class extends BaseSchema {
@@ -16,6 +16,8 @@ export default class extends BaseSchema {
       table.bigInteger('version').notNullable().primary()
       // whose access changed; null for everyone
       table.integer('user_id').unsigned().nullable()
+      // `rights`, or `sessions` if nothing changed but which of them are open
+      table.string('concerns', 16).notNullable()
       table.datetime('created_at', { useTz: true, precision: 3 }).notNullable()
     })
   }

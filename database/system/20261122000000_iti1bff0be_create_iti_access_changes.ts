@@ -15,6 +15,8 @@ export default class extends BaseSchema {
       table.bigInteger('version').notNullable().primary()
       // whose access changed; null for everyone
       table.integer('user_id').unsigned().nullable()
+      // `rights`, or `sessions` if nothing changed but which of them are open
+      table.string('concerns', 16).notNullable()
       table.datetime('created_at', { useTz: true, precision: 3 }).notNullable()
     })
   }

@@ -17,11 +17,14 @@ export async function changeSystem<Result>(
 ): Promise<Result> {
   const changes = await app.container.make(AccessChanges)
   return retryOnConflict(() =>
-    db.transaction(async (trx) => {
-      await trx.from('iti_roles').where('is_super', true).orderBy('id').select('id').forUpdate()
-      const result = await work(trx)
-      await changes.record(typeof affected === 'function' ? affected(result) : affected, trx)
-      return result
-    })
+    db.transaction((trx) =>
+      changes.together(trx, async () => {
+        // a write, because SQLite gives up a transaction that reads first and then finds a writer
+        await trx.from('iti_roles').where('is_super', true).update({ is_super: true })
+        const result = await work(trx)
+        await changes.record(typeof affected === 'function' ? affected(result) : affected, trx)
+        return result
+      })
+    )
   )
 }

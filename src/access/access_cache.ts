@@ -1,5 +1,6 @@
 import type { AccessChanges } from './access_changes.js'
 import { BatchLoader } from './batch_loader.js'
+import type { AccessChange } from './change_log.js'
 import type { PrincipalData, PrincipalSource } from './principal.js'
 import type { SessionStore, StoredSession } from './store.js'
 
@@ -9,8 +10,10 @@ export interface Access {
   principal: PrincipalData
 }
 
+/* What is remembered of somebody is forgotten together: their sessions do not outlive their rights. */
 interface RememberedUser {
   principal: PrincipalData
+  sessions: Map<string, StoredSession>
   readAt: number
 }
 
@@ -27,62 +30,86 @@ export class AccessCache {
   readonly #changes: AccessChanges
   readonly #sessionLoader: BatchLoader<string, StoredSession>
   readonly #principalLoader: BatchLoader<number, PrincipalData>
-  readonly #sessions = new Map<string, Access>()
   readonly #users = new Map<number, RememberedUser>()
+  readonly #owners = new Map<string, RememberedUser>()
+  readonly #reading = new Set<{ userId?: number; isOutdated: boolean }>()
 
   constructor(store: SessionStore, principals: PrincipalSource, changes: AccessChanges) {
     this.#changes = changes
     this.#sessionLoader = new BatchLoader((hashes) => store.findByAccessHashes(hashes))
     this.#principalLoader = new BatchLoader((ids) => principals.findMany(ids))
-    changes.onChange((userId) => this.#forget(userId))
+    changes.onChange((change) => this.#forgetAfter(change))
+  }
+
+  /** How many sessions are remembered. */
+  get size(): number {
+    return this.#owners.size
   }
 
   /** The session with this hash of an access token, if its user is there and enabled. */
   async find(accessHash: string): Promise<Access | null> {
     if (!this.#changes.isFresh) await this.#changes.confirm()
 
-    const access = this.#sessions.get(accessHash)
-    return access && this.#isCurrent(access) ? access : this.#read(accessHash)
-  }
-
-  /* A session is remembered for as long as its user: whatever ends one forgets the other. */
-  #isCurrent({ session, principal }: Access): boolean {
-    const user = this.#users.get(session.userId)
-    return user?.principal === principal && performance.now() - user.readAt < READ_AGAIN_AFTER
+    const owner = this.#owners.get(accessHash)
+    if (!owner || isOld(owner)) return this.#read(accessHash)
+    return { session: owner.sessions.get(accessHash)!, principal: owner.principal }
   }
 
   async #read(accessHash: string): Promise<Access | null> {
-    const { generation } = this.#changes
     const readAt = performance.now()
-    const session = await this.#sessionLoader.load(accessHash)
-    if (!session) return null
+    const reading: { userId?: number; isOutdated: boolean } = { isOutdated: false }
+    this.#reading.add(reading)
+    try {
+      const session = await this.#sessionLoader.load(accessHash)
+      if (!session) return null
+      reading.userId = session.userId
 
-    const known = this.#users.get(session.userId)
-    const isKnown = known && readAt - known.readAt < READ_AGAIN_AFTER
-    const principal = isKnown ? known.principal : await this.#principalLoader.load(session.userId)
-    if (!principal) return null
-
-    const access = { session, principal }
-    // what was read while something changed may be older than the change
-    if (generation === this.#changes.generation)
-      this.#remember(accessHash, access, isKnown ? known.readAt : readAt)
-    return access
-  }
-
-  #remember(accessHash: string, access: Access, readAt: number): void {
-    for (const memory of [this.#sessions, this.#users]) {
-      if (memory.size >= MOST_SESSIONS) memory.delete(memory.keys().next().value as never)
+      const known = this.#users.get(session.userId)
+      const user = known && !isOld(known) ? known : await this.#readUser(session.userId, readAt)
+      // what was read while it changed may be older than the change
+      if (user && !reading.isOutdated) this.#remember(accessHash, session, user)
+      return user && { session, principal: user.principal }
+    } finally {
+      this.#reading.delete(reading)
     }
-    this.#sessions.set(accessHash, access)
-    this.#users.set(access.session.userId, { principal: access.principal, readAt })
   }
 
-  #forget(userId: number | null): void {
+  async #readUser(userId: number, readAt: number): Promise<RememberedUser | null> {
+    const principal = await this.#principalLoader.load(userId)
+    return principal && { principal, sessions: new Map(), readAt }
+  }
+
+  #remember(accessHash: string, session: StoredSession, user: RememberedUser): void {
+    const known = this.#users.get(session.userId)
+    // of two reads at once the first is kept, so that everybody has the same principal
+    const owner = known && !isOld(known) ? known : user
+    if (owner !== known) {
+      this.#forget(session.userId)
+      this.#users.set(session.userId, owner)
+    }
+    owner.sessions.set(accessHash, session)
+    this.#owners.set(accessHash, owner)
+    if (this.#owners.size > MOST_SESSIONS) this.#forget(this.#users.keys().next().value!)
+  }
+
+  #forget(userId: number): void {
+    for (const hash of this.#users.get(userId)?.sessions.keys() ?? []) this.#owners.delete(hash)
+    this.#users.delete(userId)
+  }
+
+  #forgetAfter({ userId }: AccessChange): void {
+    for (const reading of this.#reading) {
+      // whose session it is may not be known yet
+      const isTheirs = userId === null || (reading.userId ?? userId) === userId
+      reading.isOutdated ||= isTheirs
+    }
     if (userId === null) {
-      this.#sessions.clear()
       this.#users.clear()
+      this.#owners.clear()
     } else {
-      this.#users.delete(userId)
+      this.#forget(userId)
     }
   }
 }
+
+const isOld = ({ readAt }: RememberedUser): boolean => performance.now() - readAt > READ_AGAIN_AFTER

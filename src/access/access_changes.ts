@@ -1,23 +1,28 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import type { AccessChange, ChangeLog } from './change_log.js'
+import type { AccessChange, ChangeLog, RecordedChange } from './change_log.js'
 
 /** Whose access a change touches, as user ids. */
 export type Affected = 'everyone' | readonly number[]
 
-/** Is told whose access changed; null stands for everyone. */
-export type ChangeListener = (userId: number | null) => void
+/** Is told whose access changed. */
+export type ChangeListener = (change: AccessChange) => void
 
-const POLL_EVERY = 400
+const ASKED_EVERY = 400
 const TRUSTED_FOR = 1_000
+
+/* A transaction that was committed within another may be rolled back with it, and is then waited for in vain. */
+const EXPECTED_FOR = 60_000
 
 /* Beyond so many, telling each costs more than reading everyone again. */
 const MOST_NAMED = 200
 
+const EVERYONE: AccessChange = { userId: null, concerns: 'rights' }
+
 /**
  * Tells every process whose access changed, so that what they remember of it is right: the process that made the
- * change at its commit, the others within a second, by asking the database in the background.
+ * change at its next question, the others within a second, by asking the database in the background.
  *
- * Code that writes to users, roles, menus or departments by itself records whom it touched:
+ * Code that writes to users, roles, menus or departments past the models records whom it touched:
  *
  * @example
  * ```ts
@@ -29,84 +34,129 @@ const MOST_NAMED = 200
  */
 export class AccessChanges {
   readonly #log: ChangeLog
+  readonly #onError: (error: unknown) => void
   readonly #listeners: ChangeListener[] = []
-  readonly #recorded = new WeakMap<TransactionClientContract, Set<number | null>>()
+  readonly #collected = new WeakMap<TransactionClientContract, AccessChange[]>()
   #version: number | null = null
+  #expected = { version: 0, until: 0 }
   #generation = 0
   #world: TransactionClientContract | undefined
   #confirmedAt = -Infinity
-  #confirming: Promise<void> | undefined
+  #asking: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor(log: ChangeLog) {
+  constructor(log: ChangeLog, onError: (error: unknown) => void = () => {}) {
     this.#log = log
+    this.#onError = onError
   }
 
   onChange(listener: ChangeListener): void {
     this.#listeners.push(listener)
   }
 
-  /** Records whose access a transaction changes. They are told when it commits. */
-  async record(affected: Affected, trx?: TransactionClientContract): Promise<void> {
-    if (!trx) return this.#log.transaction((own) => this.record(affected, own))
+  /** Records whose access a transaction changes. It counts from the commit on. */
+  record(affected: Affected, trx?: TransactionClientContract): Promise<void> {
     const isEveryone = affected === 'everyone' || affected.length > MOST_NAMED
-    const news = this.#newOf(isEveryone ? [null] : (affected as readonly number[]), trx)
-    if (news.length === 0) return
-
-    await this.#log.append(news, trx)
-    // it is read once more with the others' changes: a transaction within another commits before it is visible
-    trx.after('commit', () => this.#tell(news))
+    const changes: AccessChange[] = isEveryone
+      ? [EVERYONE]
+      : (affected as readonly number[]).map((userId) => ({ userId, concerns: 'rights' }))
+    return this.#record(changes, trx)
   }
 
-  /* What a transaction has recorded already need not be written again. */
-  #newOf(userIds: readonly (number | null)[], trx: TransactionClientContract) {
-    const recorded = this.#recorded.get(trx) ?? new Set()
-    this.#recorded.set(trx, recorded)
-    const news = recorded.has(null) ? [] : userIds.filter((userId) => !recorded.has(userId))
-    for (const userId of news) recorded.add(userId)
-    return news
+  /** Records that sessions of a user ended, or got other tokens. */
+  recordSessions(userId: number, trx: TransactionClientContract): Promise<void> {
+    return this.#record([{ userId, concerns: 'sessions' }], trx)
   }
 
-  /** Grows with every change that is told: what was worked out at the present one is right still. */
+  /**
+   * Runs work in a transaction, and writes what is recorded meanwhile once, at its end: from then on the changes of
+   * others wait until it commits.
+   */
+  async together<Result>(
+    trx: TransactionClientContract,
+    work: () => Promise<Result>
+  ): Promise<Result> {
+    if (this.#collected.has(trx)) return work()
+
+    const collected: AccessChange[] = []
+    this.#collected.set(trx, collected)
+    const result = await work()
+    this.#collected.delete(trx)
+    await this.#record(collected, trx)
+    return result
+  }
+
+  /** Grows with every change of rights that is told: what was worked out at the present one is right still. */
   get generation(): number {
     return this.#generation
   }
 
-  /** Whether all changes up to a second ago are known. */
+  /** Whether all changes up to a second ago are known, and all of this process. */
   get isFresh(): boolean {
+    const now = performance.now()
+    const { version, until } = this.#expected
     return (
-      performance.now() - this.#confirmedAt < TRUSTED_FOR &&
+      now - this.#confirmedAt < TRUSTED_FOR &&
+      (version <= this.#version! || now > until) &&
       this.#log.globalTransaction === this.#world
     )
   }
 
-  /** Catches up with the changes of other processes, and goes on doing so in the background. */
-  confirm(): Promise<void> {
-    this.#confirming ??= this.#catchUp().finally(() => (this.#confirming = undefined))
-    return this.#confirming
+  /** Makes sure of what {@link isFresh} says, as far as the database knows. */
+  async confirm(): Promise<void> {
+    // it may have begun before a change that counts
+    await this.#asking?.catch(() => {})
+    if (!this.isFresh) await this.catchUp()
   }
 
-  stop(): void {
+  /** Learns the changes of all processes, and goes on asking for them in the background. */
+  catchUp(): Promise<void> {
+    this.#asking ??= this.#ask().finally(() => (this.#asking = undefined))
+    return this.#asking
+  }
+
+  /** Ends the background work. */
+  async stop(): Promise<void> {
+    await this.#asking?.catch(() => {})
     clearInterval(this.#timer)
     this.#timer = undefined
   }
 
-  async #catchUp(): Promise<void> {
+  async #record(changes: AccessChange[], trx?: TransactionClientContract): Promise<void> {
+    if (changes.length === 0) return
+    if (!trx) return this.#log.transaction((own) => this.#record(changes, own))
+    const collected = this.#collected.get(trx)
+    if (collected) {
+      collected.push(...changes)
+      return
+    }
+    const version = await this.#log.append(withoutRepetition(changes), trx)
+    trx.after('commit', () => {
+      const known = Math.max(version, this.#expected.version)
+      this.#expected = { version: known, until: performance.now() + EXPECTED_FOR }
+    })
+  }
+
+  async #ask(): Promise<void> {
     const startedAt = performance.now()
     const world = this.#log.globalTransaction
     const version = await this.#log.currentVersion()
     if (version !== this.#version || world !== this.#world) {
       const changes = world === this.#world ? await this.#readUpTo(version) : null
       this.#version = changes?.at(-1)?.version ?? version
+      if (!changes) this.#expected = { version: 0, until: 0 }
       this.#world = world
-      this.#tell(changes?.map(({ userId }) => userId) ?? [null])
+      this.#tell(changes ?? [EVERYONE])
     }
     this.#confirmedAt = startedAt
-    this.#keepAsking()
+    this.#timer ??= setInterval(() => {
+      // nothing counts as known meanwhile, so that requests ask by themselves, and get the error
+      this.catchUp().catch((error) => this.#onError(error))
+    }, ASKED_EVERY).unref()
   }
 
   /* Null if some are missing: they were cleared away, or the database was restored to an older state. */
-  async #readUpTo(version: number): Promise<AccessChange[] | null> {
+  async #readUpTo(version: number): Promise<RecordedChange[] | null> {
     if (this.#version === null || version < this.#version) return null
     const changes = await this.#log.after(this.#version)
     const isComplete =
@@ -114,17 +164,16 @@ export class AccessChanges {
     return isComplete ? changes : null
   }
 
-  #tell(userIds: readonly (number | null)[]): void {
-    this.#generation++
-    for (const userId of userIds) {
-      for (const listener of this.#listeners) listener(userId)
+  #tell(changes: readonly AccessChange[]): void {
+    for (const change of changes) {
+      if (change.concerns === 'rights') this.#generation++
+      for (const listener of this.#listeners) listener(change)
     }
   }
+}
 
-  #keepAsking(): void {
-    this.#timer ??= setInterval(() => {
-      // a request that finds nothing confirmed asks by itself, and gets the error
-      this.confirm().catch(() => {})
-    }, POLL_EVERY).unref()
-  }
+function withoutRepetition(changes: readonly AccessChange[]): AccessChange[] {
+  if (changes.some(({ userId }) => userId === null)) return [EVERYONE]
+  const byKey = new Map(changes.map((change) => [`${change.userId} ${change.concerns}`, change]))
+  return [...byKey.values()]
 }

@@ -2,10 +2,16 @@ import type { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { affectedRows, primaryOf, toSqlTime } from '../database/main.js'
 
-/** That the access of somebody changed: of one user, or of everyone. */
+/** That the access of somebody changed: of one user or, if it is null, of everyone. */
 export interface AccessChange {
-  version: number
   userId: number | null
+  /** Who they are and what they may do, or only which of their sessions are open. */
+  concerns: 'rights' | 'sessions'
+}
+
+/** A change that was recorded. */
+export interface RecordedChange extends AccessChange {
+  version: number
 }
 
 const VERSIONS = 'iti_access_versions'
@@ -34,9 +40,11 @@ export class ChangeLog {
   /**
    * Appends changes. The counter's row stays locked until the transaction ends, so that whoever sees a version sees
    * every one before it.
+   *
+   * @returns the last version
    */
-  async append(userIds: readonly (number | null)[], trx: TransactionClientContract): Promise<void> {
-    const count = userIds.length
+  async append(changes: readonly AccessChange[], trx: TransactionClientContract): Promise<number> {
+    const count = changes.length
     const counter = () => trx.from(VERSIONS).where('id', 1)
     const counted = await counter().update({ version: trx.raw('version + ?', [count]) })
     if (affectedRows(counted) === 0) await trx.table(VERSIONS).insert({ id: 1, version: count })
@@ -44,9 +52,10 @@ export class ChangeLog {
     const row = await counter().select('version').firstOrFail()
     const version = Number(row.version)
     const createdAt = toSqlTime(trx)
-    const rows = userIds.map((userId, index) => ({
+    const rows = changes.map(({ userId, concerns }, index) => ({
       version: version - count + 1 + index,
       user_id: userId,
+      concerns,
       created_at: createdAt,
     }))
     await trx.table(CHANGES).multiInsert(rows)
@@ -56,6 +65,7 @@ export class ChangeLog {
         .where('version', '<=', version - KEPT)
         .delete()
     }
+    return version
   }
 
   async currentVersion(): Promise<number> {
@@ -64,13 +74,17 @@ export class ChangeLog {
   }
 
   /** The changes after a version, in order; none that were cleared away. */
-  async after(version: number): Promise<AccessChange[]> {
+  async after(version: number): Promise<RecordedChange[]> {
     const rows = await primaryOf(this.#db)
       .from(CHANGES)
       .where('version', '>', version)
       .orderBy('version')
-      .select('version', 'user_id')
-    return rows.map((row) => ({ version: Number(row.version), userId: row.user_id }))
+      .select('version', 'user_id', 'concerns')
+    return rows.map((row) => ({
+      version: Number(row.version),
+      userId: row.user_id,
+      concerns: row.concerns,
+    }))
   }
 
   /** Runs work in a transaction of its own. */

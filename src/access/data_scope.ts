@@ -26,7 +26,8 @@ export interface ScopedColumns {
 
 /**
  * Narrows a query to the rows that somebody may see. Every way to a row goes through here: list, read, change,
- * delete, count, export, and looking up what input refers to.
+ * delete, count, export, and looking up what input refers to. Conditions that the query has already are kept
+ * together; an "or" after it would be beside the scope, so this comes last.
  *
  * @example
  * ```ts
@@ -41,6 +42,7 @@ export function applyDataScope<Query extends ChainableContract>(
 ): Query {
   if (principal.seesEverything) return query
 
+  query.wrapExisting()
   const { departmentIds, below, self } = principal.dataScope
   const showsOwn = self && owner !== undefined
   // a condition that is never true would keep a database from its indexes if it stood beside others

@@ -18,7 +18,7 @@ export class LastSeen {
 
   note(session: StoredSession): void {
     const now = Date.now()
-    if (now - session.lastSeenAt < WRITTEN_EVERY) return
+    if (Math.abs(now - session.lastSeenAt) < WRITTEN_EVERY) return
 
     session.lastSeenAt = now
     this.#due.add(session.id)

@@ -122,23 +122,27 @@ export class SessionManager {
     return this.#change(userId, (trx) => this.#store.removeAllOf(userId, trx), client)
   }
 
+  /** How many sessions this process remembers. */
+  get remembered(): number {
+    return this.#cache.size
+  }
+
   /** Stops work in the background, and writes what it collected. */
   async shutdown(): Promise<void> {
-    this.#changes.stop()
+    await this.#changes.stop()
     await this.#lastSeen.flush()
   }
 
-  /* The change is recorded last: from then on other changes wait until the transaction ends. */
   #change<Result>(
     userId: number,
     work: (trx: TransactionClientContract) => Promise<Result>,
     client?: TransactionClientContract
   ): Promise<Result> {
-    const run = async (trx: TransactionClientContract) => {
-      const result = await work(trx)
-      await this.#changes.record([userId], trx)
-      return result
-    }
+    const run = (trx: TransactionClientContract) =>
+      this.#changes.together(trx, async () => {
+        await this.#changes.recordSessions(userId, trx)
+        return work(trx)
+      })
     return client ? run(client) : retryOnConflict(() => this.#store.transaction(run))
   }
 

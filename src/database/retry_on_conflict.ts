@@ -7,10 +7,12 @@ const CONFLICTS = new Set([
   'ER_CHECKREAD',
   '40001',
   '40P01',
+  'SQLITE_BUSY',
   'SQLITE_BUSY_SNAPSHOT',
 ])
 
 const ATTEMPTS = 10
+const LONGEST_TRY = 10_000
 const FIRST_PAUSE = 5
 const LONGEST_PAUSE = 200
 
@@ -31,11 +33,13 @@ const isConflict = (error: unknown): boolean =>
  * ```
  */
 export async function retryOnConflict<Result>(work: () => Promise<Result>): Promise<Result> {
+  const from = performance.now()
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()
     } catch (error) {
-      if (attempt === ATTEMPTS || !isConflict(error)) throw error
+      const isOver = attempt === ATTEMPTS || performance.now() - from > LONGEST_TRY
+      if (isOver || !isConflict(error)) throw error
       await setTimeout(randomInt(1, Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE)))
     }
   }

@@ -1,8 +1,16 @@
 /** As much of a connection of better-sqlite3 as is used here. */
 export interface SqliteConnection {
   pragma(text: string): unknown
-  prepare(sql: string): { readonly busy: boolean }
+  prepare(sql: string): SqliteStatement
 }
+
+interface SqliteStatement extends Record<Mode, (...settings: never[]) => unknown> {
+  readonly busy: boolean
+}
+
+/* What these set stays with a statement, so that it is not for others any more. */
+const MODES = ['safeIntegers', 'pluck', 'expand', 'raw'] as const
+type Mode = (typeof MODES)[number]
 
 const MOST_STATEMENTS = 500
 
@@ -28,7 +36,7 @@ export function setUpSqlite(connection: SqliteConnection, done: () => void): voi
 /* The query builder prepares each statement anew, which takes longer than to run a small one. */
 function rememberStatements(connection: SqliteConnection): void {
   const prepare = connection.prepare.bind(connection)
-  const statements = new Map<string, ReturnType<typeof prepare>>()
+  const statements = new Map<string, SqliteStatement>()
 
   connection.prepare = (sql) => {
     const known = statements.get(sql)
@@ -37,6 +45,13 @@ function rememberStatements(connection: SqliteConnection): void {
     const statement = prepare(sql)
     if (statements.size >= MOST_STATEMENTS) statements.delete(statements.keys().next().value!)
     statements.set(sql, statement)
+    for (const mode of MODES) {
+      const set = statement[mode].bind(statement)
+      statement[mode] = (...settings) => {
+        if (statements.get(sql) === statement) statements.delete(sql)
+        return set(...settings)
+      }
+    }
     return statement
   }
 }

@@ -1,14 +1,14 @@
 import { inject } from '@adonisjs/core'
 import db from '@adonisjs/lucid/services/db'
-import { DateTime } from 'luxon'
 import { User } from '../../../models/system/user.js'
 import {
+  AccessChanges,
   type Principal,
   type SessionOrigin,
   SessionManager,
   type SessionTokens,
 } from '../../../src/access/main.js'
-import { toSqlTime } from '../../../src/database/main.js'
+import { affectedRows, retryOnConflict, toSqlTime } from '../../../src/database/main.js'
 import { hashPassword, renewHash, verifyPassword } from '../passwords/main.js'
 import { E_CREDENTIALS_INVALID, E_PASSWORD_UNCHANGED, E_PASSWORD_WRONG } from './errors.js'
 import { limitGuesses } from './guesses.js'
@@ -17,7 +17,10 @@ import { limitSignIn } from './sign_in_limits.js'
 /** Signing in and out, and one's own password. */
 @inject()
 export class AuthService {
-  constructor(private sessions: SessionManager) {}
+  constructor(
+    private sessions: SessionManager,
+    private changes: AccessChanges
+  ) {}
 
   /**
    * @throws {E_CREDENTIALS_INVALID} the same for an unknown name, a wrong password and a disabled account
@@ -29,19 +32,23 @@ export class AuthService {
     // before the transaction: what waits for its turn must not hold a connection
     const renewed = await renewHash(known.password!, password)
 
-    return db.transaction(async (client) => {
-      // a change of the password or status while it was being verified counts
-      const user = await User.query({ client }).where('id', known.id).forUpdate().first()
-      if (user?.status !== 'enabled' || user.password !== known.password)
-        throw new E_CREDENTIALS_INVALID([])
-
-      // not through the model, which would record a change of their access
-      await client
-        .from('iti_users')
-        .where('id', user.id)
-        .update({ password: renewed, last_login_at: toSqlTime(client), last_login_ip: origin.ip })
-      return this.sessions.open({ userId: user.id, origin, client })
-    })
+    const login = {
+      last_login_at: toSqlTime(db.connection()),
+      last_login_ip: origin.ip,
+      ...(renewed !== known.password && { password: renewed }),
+    }
+    return retryOnConflict(() =>
+      db.transaction(async (client) => {
+        // a change of the password or status while it was being verified counts; not through the model, which would
+        // record a change of their access
+        const updated = await client
+          .from('iti_users')
+          .where({ id: known.id, status: 'enabled', password: known.password })
+          .update(login)
+        if (affectedRows(updated) === 0) throw new E_CREDENTIALS_INVALID([])
+        return this.sessions.open({ userId: known.id, origin, client })
+      })
+    )
   }
 
   /** @throws {E_REFRESH_TOKEN_INVALID} */
@@ -64,22 +71,33 @@ export class AuthService {
     newPassword: string
   ): Promise<void> {
     // by whoever holds the session: it may be stolen
-    const user = await limitGuesses(`password:${principal.id}`, async () => {
-      const known = await User.findOrFail(principal.id)
-      return (await verifyPassword(known.password, currentPassword)) ? known : null
+    const known = await limitGuesses(`password:${principal.id}`, async () => {
+      const user = await User.find(principal.id)
+      return (await verifyPassword(user?.password, currentPassword)) ? user : null
     })
-    if (!user) throw new E_PASSWORD_WRONG([])
+    if (!known) throw new E_PASSWORD_WRONG([])
     if (currentPassword === newPassword) throw new E_PASSWORD_UNCHANGED([])
 
-    const password = await hashPassword(newPassword)
-    await db.transaction(async (client) => {
-      const locked = await User.query({ client }).where('id', user.id).forUpdate().firstOrFail()
-      if (locked.password !== user.password) throw new E_PASSWORD_WRONG([])
-      await locked
-        .merge({ password, mustChangePassword: false, passwordChangedAt: DateTime.utc() })
-        .save()
-      await this.sessions.closeAllOf(user.id, client)
-    })
+    const now = toSqlTime(db.connection())
+    const change = {
+      password: await hashPassword(newPassword),
+      must_change_password: false,
+      password_changed_at: now,
+      updated_at: now,
+    }
+    await retryOnConflict(() =>
+      db.transaction(async (client) => {
+        const updated = await client
+          .from('iti_users')
+          .where({ id: known.id, password: known.password })
+          .update(change)
+        if (affectedRows(updated) === 0) throw new E_PASSWORD_WRONG([])
+        await this.changes.together(client, async () => {
+          await this.changes.record([known.id], client)
+          await this.sessions.closeAllOf(known.id, client)
+        })
+      })
+    )
   }
 }
 

@@ -20,7 +20,8 @@ export async function limitGuesses<Verified>(
   if (consumed > limit.failures) throw locked(availableIn)
 
   const verified = await verify().catch(async (error) => {
-    await counter.takeBack()
+    // should that fail too, what failed first is to be told
+    await counter.takeBack().catch(() => {})
     throw error
   })
   if (verified !== null) await counter.clear()

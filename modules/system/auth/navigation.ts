@@ -1,9 +1,13 @@
+import { hash } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import type { Principal } from '../../../src/access/main.js'
 import { primaryOf } from '../../../src/database/main.js'
 import { nest, type Branch } from '../../../src/http/main.js'
+import { ContentPool } from './content_pool.js'
 import { toFrontEndRoute, type FrontEndRoute, type MenuRow } from './front_end_route.js'
 import { rememberPerPrincipal } from './remembered.js'
+
+const navigations = new ContentPool<FrontEndRoute[]>()
 
 /** The routes that a front end builds its navigation from: what the roles hold, and the directories above it. */
 export const navigationOf = rememberPerPrincipal(async (principal): Promise<FrontEndRoute[]> => {
@@ -16,9 +20,10 @@ export const navigationOf = rememberPerPrincipal(async (principal): Promise<Fron
     ? new Set(menus.map((menu) => menu.id))
     : await findMenuIds(principal)
 
-  return nest(menus)
+  const routes = nest(menus)
     .flatMap((branch) => keepHeld(branch, held))
     .map(toFrontEndRoute)
+  return navigations.share(hash('sha256', JSON.stringify(routes)), routes)
 })
 
 async function findMenuIds(principal: Principal): Promise<Set<number>> {

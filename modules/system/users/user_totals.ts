@@ -15,8 +15,8 @@ const COUNTED_AGAIN_AFTER = 10_000
 const totals = new Map<string, Total>()
 
 /**
- * Counts the users that a list shows, and remembers the number until a user, role or department changes: to count
- * costs several times what it costs to read a page.
+ * Counts the users that a list shows, and remembers the number until a user, role, menu or department changes: to
+ * count costs several times what it costs to read a page.
  */
 export function rememberTotal(
   changes: AccessChanges,

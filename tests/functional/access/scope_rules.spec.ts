@@ -1,4 +1,6 @@
 import testUtils from '@adonisjs/core/services/test_utils'
+import db from '@adonisjs/lucid/services/db'
+import { applyDataScope, NO_DATA } from '@iti/framework/access'
 import { Department } from '@iti/framework/models/system/department'
 import { Role, type DataScope } from '@iti/framework/models/system/role'
 import { makeUser } from '@iti/framework/testing'
@@ -158,5 +160,22 @@ test.group('Data scope | what may be placed and granted', (group) => {
       .loginAs(actor)
       .json({ name: 'New', parentId: town.id })
     assert.equal(answer.body().error, 'E_SCOPE_EXCEEDED')
+  })
+
+  test('stands beside what a query asks for already, also where that is an "or"', async ({
+    assert,
+  }) => {
+    const principal = {
+      id: 1,
+      seesEverything: false,
+      dataScope: { ...NO_DATA, departmentIds: [7] },
+    }
+    const users = () =>
+      db.from('iti_users').where('status', 'enabled').orWhere('status', 'disabled')
+    const scoped = applyDataScope(users(), principal, { department: 'department_id' })
+    await makeUser()
+    assert.deepEqual(await scoped, [])
+    const none = applyDataScope(users(), { ...principal, dataScope: NO_DATA }, { department: 'id' })
+    assert.deepEqual(await none, [])
   })
 })

@@ -37,8 +37,10 @@ test.group('Access in two processes', () => {
       assert.equal(answer.body.code, 0, JSON.stringify(answer.body))
       return answer.body.data
     }
-    const signIn = async (username: string) =>
-      (await post('/api/auth/login', { username, password: PASSWORD })).accessToken as string
+    const signIn = async (username: string): Promise<string> => {
+      const { accessToken } = await post('/api/auth/login', { username, password: PASSWORD })
+      return accessToken
+    }
     const admin = await signIn('admin')
     const menus = await here.request('GET', '/api/system/menus', { token: admin })
     const page = menus.body.data.items.find(
@@ -68,7 +70,7 @@ test.group('Access in two processes', () => {
     const change = (method: string, path: string, body?: object, token = admin) =>
       here.request(method, path, { token, body })
 
-    const changes: [name: string, status: number, make: (clerk: Clerk) => Promise<unknown>][] = [
+    const changes: [name: string, status: number, make: (clerk: Clerk) => Promise<Answer>][] = [
       [
         'disabled',
         401,
@@ -91,18 +93,63 @@ test.group('Access in two processes', () => {
         403,
         ({ role }) => change('PUT', `/api/system/roles/${role.id}`, { status: 'disabled' }),
       ],
+      [
+        'kicked',
+        401,
+        async ({ user }) => {
+          const list = await change('GET', `/api/system/sessions?userId=${user.id}`)
+          return change('DELETE', `/api/system/sessions/${list.body.data.items[0].id}`)
+        },
+      ],
       ['signed_out', 401, ({ token }) => change('POST', '/api/auth/logout', undefined, token)],
     ]
+    type Answer = Awaited<ReturnType<typeof change>>
     type Clerk = Awaited<ReturnType<typeof makeClerk>>
     const clerks = new Map<string, Clerk>()
     for (const [name] of changes) clerks.set(name, await makeClerk(name))
     const untouched = await makeClerk('untouched')
 
-    for (const [name, , make] of changes) await make(clerks.get(name)!)
-    await sleep(A_SECOND)
-    for (const [name, status] of changes) {
-      assert.equal(await clerks.get(name)!.statusThere(), status, name)
-    }
+    await Promise.all(
+      changes.map(async ([name, status, make]) => {
+        const clerk = clerks.get(name)!
+        const answer = await make(clerk)
+        assert.equal(answer.body.code, 0, `${name}: ${JSON.stringify(answer.body)}`)
+        await sleep(A_SECOND)
+        assert.equal(await clerk.statusThere(), status, name)
+      })
+    )
     assert.equal(await untouched.statusThere(), 200)
   })
+
+  test('changes and sign-ins in both at once wait for each other, and none fails', async ({
+    assert,
+  }) => {
+    const servers = await startServers()
+    const signIn = async (server: HostServer, username: string) => {
+      const body = { username, password: PASSWORD }
+      const answer = await server.request('POST', '/api/auth/login', { body })
+      assert.equal(answer.body.code, 0, JSON.stringify(answer.body))
+      return answer.body.data.accessToken as string
+    }
+    const token = await signIn(servers[0], 'admin')
+    const call = async (turn: number, method: string, path: string, body: object) => {
+      const answer = await servers[turn % 2]!.request(method, path, { token, body })
+      assert.equal(answer.body.code, 0, JSON.stringify(answer.body))
+      return answer.body.data
+    }
+    const people = Array.from({ length: 10 }, (_, index) => `person${index}`)
+    const users: { id: number }[] = await Promise.all(
+      people.map((username, turn) =>
+        call(turn, 'POST', '/api/system/users', { username, nickname: 'x', password: PASSWORD })
+      )
+    )
+    await Promise.all([
+      ...users.flatMap(({ id }) =>
+        [1, 2, 3, 4].map((turn) =>
+          call(turn, 'PUT', `/api/system/users/${id}`, { nickname: `Name ${turn}` })
+        )
+      ),
+      ...people.map((username, turn) => signIn(servers[turn % 2]!, username)),
+    ])
+  }).timeout(120_000)
 })

@@ -30,6 +30,16 @@ test.group('A connection to SQLite', () => {
     assert.deepEqual(connection.prepare('select text from notes').pluck().all(), ['a', 'b'])
   })
 
+  test('gives nobody the mode that another has set', async ({ assert }) => {
+    const { connection } = await open()
+    const sql = 'select 7 as value'
+    assert.deepEqual(connection.prepare(sql).safeIntegers(true).all(), [{ value: 7n }])
+    assert.deepEqual(connection.prepare(sql).all(), [{ value: 7 }])
+    assert.deepEqual(connection.prepare(sql).pluck().all(), [7])
+    assert.deepEqual(connection.prepare(sql).raw().all(), [[7]])
+    assert.deepEqual(connection.prepare(sql).all(), [{ value: 7 }])
+  })
+
   test('prepares a second one while the first is being read', async ({ assert }) => {
     const { connection } = await open()
     const sql = 'select value from json_each(?)'
