@@ -1,0 +1,191 @@
+import app from '@adonisjs/core/services/app'
+import testUtils from '@adonisjs/core/services/test_utils'
+import { test } from '@japa/runner'
+import { AccessChanges } from '@iti/framework/access'
+import { Menu } from '@iti/framework/models/system/menu'
+import { makeUser } from '@iti/framework/testing'
+import { Caller } from './caller.js'
+import { callsMarked, everyCall, type Call } from './route_census.js'
+
+/* Adding to this list is a decision: these answer everybody. */
+const PUBLIC = [
+  'GET /health/live',
+  'HEAD /health/live',
+  'POST /api/auth/login',
+  'POST /api/auth/refresh',
+]
+
+/* Adding to this list is a decision: these answer everybody who is signed in. */
+const AUTHENTICATED = [
+  'GET /api/auth/me',
+  'GET /api/auth/menus',
+  'HEAD /api/auth/me',
+  'HEAD /api/auth/menus',
+  'POST /api/auth/logout',
+  'PUT /api/auth/password',
+]
+
+/* Adding to this list is a decision: these answer before a password that has to be changed was changed. */
+const BEFORE_PASSWORD_CHANGE = ['POST /api/auth/logout', 'PUT /api/auth/password']
+
+/* What a method does, and the routes that do something else. */
+const ACTIONS: Record<string, string> = {
+  GET: 'list',
+  HEAD: 'list',
+  POST: 'create',
+  PUT: 'update',
+  DELETE: 'delete',
+}
+const OTHER_ACTIONS: Record<string, string> = {
+  'PUT /api/system/users/:id/password': 'reset_password',
+  'PUT /api/orders/orders/:id/cancel': 'cancel',
+}
+
+/** What a route asks for by the rule: `DELETE /api/system/users/:id` for `system:user:delete`. */
+function usualPermission(call: Call): string {
+  const [, , module, ...segments] = call.pattern.split('/')
+  const resource = segments.findLast((segment) => /^\w+s$/.test(segment) && segment !== 'status')
+  const action = OTHER_ACTIONS[nameOf(call)] ?? ACTIONS[call.method]
+  return `${module}:${resource?.slice(0, -1)}:${action}`
+}
+
+const nameOf = ({ method, pattern }: Call) => `${method} ${pattern}`
+
+const permissionOf = ({ marks: [mark] }: Call) =>
+  mark?.kind === 'permission' ? mark.permission : undefined
+
+/* Whatever is found by these is found on purpose: a census of nothing would pass too. */
+const guardedCalls = () => {
+  const calls = [...callsMarked('permission'), ...callsMarked('authenticated')]
+  if (calls.length < 40) throw new Error(`Only ${calls.length} calls are guarded`)
+  return calls
+}
+
+test.group('Row 13 | the census of routes', (group) => {
+  group.each.setup(() => testUtils.db().wrapInGlobalTransaction())
+
+  test('every route carries exactly one mark', ({ assert }) => {
+    const wrong = everyCall().filter(({ marks }) => marks.length !== 1)
+    assert.deepEqual(wrong.map(nameOf), [])
+  })
+
+  test('the routes for everybody are these and no others', ({ assert }) => {
+    assert.deepEqual(callsMarked('public').map(nameOf).sort(), PUBLIC)
+  })
+
+  test('the routes for everybody who is signed in are these and no others', ({ assert }) => {
+    assert.deepEqual(callsMarked('authenticated').map(nameOf).sort(), AUTHENTICATED)
+  })
+
+  test('every other route asks for the permission of what it does', ({ assert }) => {
+    const wrong = callsMarked('permission').filter(
+      (call) => permissionOf(call) !== usualPermission(call)
+    )
+    assert.deepEqual(wrong.map(nameOf), [])
+  })
+
+  test('without a session every other route is refused, by every method', async ({
+    client,
+    assert,
+  }) => {
+    const ended = await Caller.signIn(client, await makeUser({ isSuper: true }))
+    await ended.send('POST', '/api/auth/logout', {})
+    const headers: Record<string, string>[] = [
+      {},
+      { authorization: 'Bearer' },
+      { authorization: 'Bearer undefined' },
+      { authorization: 'Basic YWRtaW46YWRtaW4=' },
+      { authorization: `Bearer ${ended.tokens.accessToken}` },
+      { 'x-forwarded-for': '127.0.0.1', 'x-real-ip': '127.0.0.1', 'host': 'localhost' },
+    ]
+    for (const call of guardedCalls()) {
+      for (const sent of headers) {
+        const answer = await client.request(call.url, call.method).headers(sent)
+        assert.equal(answer.status(), 401, `${nameOf(call)} ${JSON.stringify(sent)}`)
+      }
+    }
+  })
+
+  test('without a permission every route that asks for one is refused, by every method', async ({
+    client,
+    assert,
+  }) => {
+    const caller = await Caller.signIn(client, await makeUser())
+    for (const call of callsMarked('permission')) {
+      const body = ['GET', 'HEAD'].includes(call.method) ? undefined : { ids: [1] }
+      const answer = await caller.send(call.method, call.url, body)
+      assert.equal(answer.status(), 403, nameOf(call))
+    }
+    for (const { method, url } of callsMarked('authenticated').filter(
+      (call) => call.method === 'GET'
+    )) {
+      const answer = await caller.send(method, url)
+      assert.equal(answer.status(), 200, url)
+    }
+  })
+
+  test('with every permission but the one that it asks for, a route is refused', async ({
+    client,
+    assert,
+  }) => {
+    const changes = await app.container.make(AccessChanges)
+    const calls = callsMarked('permission')
+    const permissions = [...new Set(calls.map((call) => permissionOf(call)!))]
+    const user = await makeUser({ permissions })
+    const caller = await Caller.signIn(client, user)
+    const [role] = await user.related('roles').query()
+    for (const permission of permissions) {
+      const { id } = await Menu.findByOrFail({ permission })
+      await role!.related('menus').detach([id])
+      await changes.record([user.id])
+      for (const call of calls.filter((one) => permissionOf(one) === permission)) {
+        const answer = await caller.send(call.method, call.url)
+        assert.equal(answer.status(), 403, nameOf(call))
+      }
+      await role!.related('menus').attach([id])
+    }
+  })
+
+  test('until the password is changed only changing it and signing out answer', async ({
+    client,
+    assert,
+  }) => {
+    for (const rights of [{}, { isSuper: true }]) {
+      const user = await makeUser(rights)
+      await user.merge({ mustChangePassword: true }).save()
+      const caller = await Caller.signIn(client, user)
+      const closed = guardedCalls().filter((call) => !BEFORE_PASSWORD_CHANGE.includes(nameOf(call)))
+      for (const call of closed) {
+        const answer = await caller.send(call.method, call.url)
+        assert.equal(answer.status(), 403, nameOf(call))
+      }
+      const wrong = await caller.send('PUT', '/api/auth/password', {})
+      assert.equal(wrong.body().error, 'E_VALIDATION')
+      const logout = await caller.send('POST', '/api/auth/logout', {})
+      assert.equal(logout.body().code, 0)
+    }
+  })
+
+  test('a method that a route does not have is no way to it', async ({ client, assert }) => {
+    const caller = await Caller.signIn(client, await makeUser())
+    const admin = await Caller.signIn(client, await makeUser({ isSuper: true }))
+    const known = new Set(everyCall().map(({ method, url }) => `${method} ${url}`))
+    for (const url of new Set(guardedCalls().map((call) => call.url))) {
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND']) {
+        if (known.has(`${method} ${url}`)) continue
+        const answers = [await client.request(url, method), await caller.send(method, url)]
+        for (const answer of answers) assert.equal(answer.status(), 404, `${method} ${url}`)
+      }
+      if (known.has(`POST ${url}`)) continue
+      // nor is a method that a request merely names
+      for (const method of ['GET', 'PUT', 'DELETE']) {
+        const answer = await client
+          .post(`${url}?_method=${method}`)
+          .bearerToken(admin.tokens.accessToken)
+          .header('x-http-method-override', method)
+          .json({ _method: method })
+        assert.equal(answer.status(), 404, `${method} ${url}`)
+      }
+    }
+  })
+})
