@@ -38,8 +38,8 @@ export async function paginate<Row>(
   }
 ): Promise<Page<Row>> {
   const wished = sort.flatMap(({ name, direction }) => {
-    const column = options.columns[name]
-    return column ? [{ column, order: direction }] : []
+    const isKnown = Object.hasOwn(options.columns, name)
+    return isKnown ? [{ column: options.columns[name]!, order: direction }] : []
   })
   const count = async () => {
     const counted = await query.clone().clearSelect().clearOrder().count('* as total').first()

@@ -133,6 +133,7 @@ test.group('Row 16 | a wider data scope', (group) => {
       ['E_SCOPE_GRANT_EXCEEDED', 'PUT', `users/${deputy.id}`, { departmentId: elsewhere.id }],
       ['E_SCOPE_EXCEEDED', 'POST', 'departments', { name: 'New', parentId: elsewhere.id }],
       ['E_SCOPE_EXCEEDED', 'PUT', `departments/${district.id}`, { parentId: elsewhere.id }],
+      ['E_SCOPE_EXCEEDED', 'PUT', `departments/${elsewhere.id}`, { parentId: town.id }],
     ]
     for (const [error, method, path, body] of attempts) {
       const answer = await actor.send(method, `/api/system/${path}`, body)
@@ -140,5 +141,29 @@ test.group('Row 16 | a wider data scope', (group) => {
     }
     assert.deepEqual(await rights(), before)
     assert.isFalse(await sees())
+  })
+
+  test('is not given to those who hold a role already', async ({ client, assert }) => {
+    const [own, far] = await Department.createMany([
+      { name: 'Own', ancestors: '/' },
+      { name: 'Far', ancestors: '/' },
+    ])
+    const actor = await Caller.signIn(
+      client,
+      await makeUser({ permissions: HELD, departmentId: own!.id, dataScope: 4 })
+    )
+    const widen = async (departmentId: number | undefined, dataScope: number, named: number) => {
+      const holder = await makeUser({ departmentId, dataScope: 5 })
+      const [role] = await holder.related('roles').query()
+      await role!.related('departments').attach([named])
+      const answer = await actor.send('PUT', `/api/system/roles/${role!.id}`, { dataScope })
+      return answer.body().error ?? 'done'
+    }
+    for (const dataScope of [4, 3, 2]) {
+      assert.equal(await widen(far!.id, dataScope, own!.id), 'E_SCOPE_GRANT_EXCEEDED')
+      assert.equal(await widen(undefined, dataScope, own!.id), 'E_SCOPE_GRANT_EXCEEDED')
+      assert.equal(await widen(own!.id, dataScope, own!.id), 'done')
+    }
+    assert.equal(await widen(own!.id, 2, far!.id), 'E_SCOPE_GRANT_EXCEEDED')
   })
 })

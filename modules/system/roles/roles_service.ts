@@ -14,7 +14,11 @@ import { changeSystem } from '../change.js'
 import { E_ROLE_CODE_TAKEN, E_ROLE_IN_USE } from './errors.js'
 import { ROLE_COLUMNS, type RoleResource, type RoleRow } from './role_resource.js'
 import { assertMayChangeRole, assertMayGrantMenus } from './role_rules.js'
-import { assertDepartmentsInScope, assertMayDefineScope } from './scope_rules.js'
+import {
+  assertDepartmentsInScope,
+  assertMayDefineScope,
+  assertMayGrantToHolders,
+} from './scope_rules.js'
 import type { CreateRoleInput, RoleFilters, UpdateRoleInput } from './validators.js'
 
 const SORT_COLUMNS = { code: 'code', name: 'name', sort: 'sort', createdAt: 'created_at' }
@@ -80,6 +84,7 @@ export class RolesService {
     actor: Principal,
     trx: TransactionClientContract
   ): Promise<Role> {
+    const kindBefore = role.dataScope
     const isEnabledNow =
       role.$isPersisted && fields.status === 'enabled' && role.status === 'disabled'
     role.merge({ ...fields, ...(dataScope && { dataScope: dataScope as DataScope }) })
@@ -95,8 +100,13 @@ export class RolesService {
     if (menuIds) await role.related('menus').sync(menuIds)
 
     const departments = await this.#idsOf('department_id', 'iti_role_departments', role.id, trx)
-    await assertDepartmentsInScope(actor, granted(departments, departmentIds), trx)
+    const added = granted(departments, departmentIds)
+    await assertDepartmentsInScope(actor, added, trx)
     if (departmentIds) await role.related('departments').sync(departmentIds)
+
+    const { id, name, dataScope: kind = 5 } = role
+    const showsOther = kind !== kindBefore || added.length > 0 || isEnabledNow
+    if (showsOther) await assertMayGrantToHolders(actor, { id, name, data_scope: kind }, trx)
     return role
   }
 

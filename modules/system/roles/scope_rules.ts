@@ -59,6 +59,34 @@ export async function assertMayGrantScopes(
 }
 
 /**
+ * Whether somebody may have a role show what it shows now to all who hold it: they must see these people, who must
+ * not see more than they do.
+ *
+ * @throws {E_SCOPE_GRANT_EXCEEDED}
+ */
+export async function assertMayGrantToHolders(
+  actor: Principal,
+  role: ScopedRole,
+  trx: TransactionClientContract
+): Promise<void> {
+  if (actor.seesEverything || role.data_scope === 5) return
+
+  const workplaces: { id: number | null; ancestors: string }[] = await trx
+    .from('iti_user_roles as held')
+    .join('iti_users as user', 'user.id', 'held.user_id')
+    .leftJoin('iti_departments as department', 'department.id', 'user.department_id')
+    .where('held.role_id', role.id)
+    .distinct('department.id', 'department.ancestors')
+  const ids = workplaces.map(({ id }) => id).filter((id) => id !== null)
+  const isHidden = ids.length < workplaces.length || (await findOutside(actor, ids, trx))
+  if (isHidden) throw new E_SCOPE_GRANT_EXCEEDED([role.name])
+
+  for (const { id, ancestors } of workplaces) {
+    await assertMayGrantScopes(actor, [role], { id: id!, path: `${ancestors}${id}/` }, trx)
+  }
+}
+
+/**
  * The departments of a custom scope must be within the scope of who names them.
  *
  * @throws {E_REFERENCE_UNKNOWN}
