@@ -23,7 +23,7 @@ export const USAGE = `Usage: npm run bench -- [options]
   --all              measures everything, sizes included, which takes some minutes more
   --rounds=5         how often each server is measured, in turn with the others
   --seconds=3        how long one measurement takes
-  --json             prints one JSON object instead of tables
+  --json             prints one JSON object instead of tables; npm run --silent keeps its own lines out of it
   --profile=me       writes a CPU profile of the framework under that load; known are ${PROFILED.join(', ')}
 
 ITI_BENCH_MYSQL_URL names the MariaDB server and a database that is made anew and dropped:
