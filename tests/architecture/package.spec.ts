@@ -103,10 +103,10 @@ test.group('Architecture | package', () => {
   test('what the application reads beside its code is copied into its build', ({ assert }) => {
     const patterns = app.rcFile.metaFiles.map(({ pattern }) => pattern)
     const copied = new Set(find(patterns))
-    const read = find(['{lang,resources/lang}/**/*.json', 'database/system/*.json'])
-    assert.isAbove(read.length, 5)
+    const needed = find(['{lang,resources/lang}/**/*.json', 'database/system/*.json'])
+    assert.isAbove(needed.length, 5)
     assert.deepEqual(
-      read.filter((path) => !copied.has(path)),
+      needed.filter((path) => !copied.has(path)),
       []
     )
   })

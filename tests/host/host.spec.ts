@@ -96,7 +96,12 @@ test.group('Host | a stock application with the packed framework', (group) => {
   }) => {
     const twin = await project.twin()
     cleanup(() => twin.dispose())
-    const own = { auth: 'sessionGuard', i18n: 'frameworkMessages', hash: 'argon2' }
+    const own = {
+      auth: 'sessionGuard',
+      i18n: 'frameworkMessages',
+      hash: 'argon2',
+      limiter: 'iti_rate_limits',
+    }
     for (const name of Object.keys(own)) {
       await twin.write(`config/${name}.ts`, 'export default {}\n')
     }
