@@ -56,18 +56,22 @@ for (const [dialect, server] of Object.entries(SERVERS)) {
     continue
   }
 
-  const child = spawn(process.execPath, [ace, 'test', 'functional', 'security', ...process.argv.slice(2)], {
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      DB_CONNECTION: dialect,
-      DB_HOST: hostname,
-      DB_PORT: port,
-      DB_USER: username,
-      DB_PASSWORD: connection.password,
-      DB_DATABASE: name,
-    },
-  })
+  const child = spawn(
+    process.execPath,
+    [ace, 'test', 'functional', 'security', ...process.argv.slice(2)],
+    {
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        DB_CONNECTION: dialect,
+        DB_HOST: hostname,
+        DB_PORT: port,
+        DB_USER: username,
+        DB_PASSWORD: connection.password,
+        DB_DATABASE: name,
+      },
+    }
+  )
   const [code] = await once(child, 'exit')
   if (code !== 0) failed.push(dialect)
 }
