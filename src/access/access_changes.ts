@@ -80,8 +80,13 @@ export class AccessChanges {
 
     const collected: AccessChange[] = []
     this.#collected.set(trx, collected)
-    const result = await work()
-    this.#collected.delete(trx)
+    let result: Result
+    try {
+      result = await work()
+    } finally {
+      // whoever goes on after an error records anew
+      this.#collected.delete(trx)
+    }
     await this.#record(collected, trx)
     return result
   }

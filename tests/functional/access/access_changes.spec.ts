@@ -99,6 +99,20 @@ test.group('Changes of access', () => {
     assert.equal(here.changes.generation, generation + 2)
   })
 
+  test('are not lost to those after them when work that was to be recorded together fails', async ({
+    assert,
+  }) => {
+    const { db, here } = await makeProcesses()
+    await db.transaction(async (trx) => {
+      const failing = here.changes.together(trx, () => Promise.reject(new Error('no good')))
+      await assert.rejects(() => failing, 'no good')
+      await here.changes.record([7], trx)
+      await here.changes.together(trx, () => here.changes.record([8], trx))
+    })
+    await here.changes.confirm()
+    assert.deepEqual(here.told, [7, 8])
+  })
+
   test('arrive all, also when many are made at once', async ({ assert }) => {
     const { here, there } = await makeProcesses()
     const users = Array.from({ length: 50 }, (_, index) => index + 1)
