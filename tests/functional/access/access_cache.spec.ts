@@ -1,5 +1,4 @@
 import app from '@adonisjs/core/services/app'
-import emitter from '@adonisjs/core/services/emitter'
 import testUtils from '@adonisjs/core/services/test_utils'
 import db from '@adonisjs/lucid/services/db'
 import { SessionManager } from '@iti/framework/access'
@@ -8,6 +7,7 @@ import { Department } from '@iti/framework/models/system/department'
 import { type User } from '@iti/framework/models/system/user'
 import { makeUser } from '@iti/framework/testing'
 import { test } from '@japa/runner'
+import { observeStatements, type ObservedStatement } from '../../observe_statements.js'
 
 const ORIGIN = { ip: null, userAgent: null }
 
@@ -16,24 +16,13 @@ const ASKED_EVERY = 400
 
 /** The statements that are run meanwhile, but for the question for changes, which is asked no more often than it may. */
 async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const statements: string[] = []
-  const questions: string[] = []
   const from = performance.now()
-  const note = ({ sql }: { sql: string }) => {
-    const kind = sql.includes('iti_access_versions') ? questions : statements
-    kind.push(sql)
-  }
-  const connection = db.connection()
-  connection.debug = true
-  emitter.on('db:query', note)
-  try {
-    await work()
-  } finally {
-    emitter.off('db:query', note)
-  }
+  const observed = await observeStatements(work)
   const most = (performance.now() - from) / ASKED_EVERY + 2
-  if (questions.length > most) statements.push(...questions)
-  return statements
+
+  const isQuestion = ({ sql }: ObservedStatement) => sql.includes('iti_access_versions')
+  const isTooOften = observed.filter(isQuestion).length > most
+  return observed.filter((one) => isTooOften || !isQuestion(one)).map(({ sql }) => sql)
 }
 
 async function signIn(user: User): Promise<string> {
