@@ -1,35 +1,56 @@
 import type { ApplicationService } from '@adonisjs/core/types'
-import { ModuleRegistry } from '../src/modules/main.js'
+import { Extensions } from '../src/extensions/main.js'
+import { registerRoutesOf, withdrawRoutesOf } from '../src/http/main.js'
+import { ModuleLifecycle, ModuleRegistry, SealedBindings } from '../src/modules/main.js'
+import { declarationsOf } from '../src/plugins/main.js'
 
-/** Boots the modules: the system domain first, then those of `adonisrc.ts` in the order of their dependencies. */
+/** Leads the modules and plugins through the life of the application: the system domain first. */
 export default class ModuleProvider {
-  #modules?: ModuleRegistry
+  #lifecycle?: ModuleLifecycle
 
   constructor(protected app: ApplicationService) {}
 
   register() {
-    this.app.container.singleton('iti.modules', () =>
-      ModuleRegistry.of(this.app, () => import('../modules/system/module.js'))
-    )
+    const sealed = SealedBindings.of(this.app)
+    sealed.singleton(Extensions, () => new Extensions())
+    sealed.singleton('iti.modules', async () => {
+      const system = () => import('../modules/system/module.js')
+      return ModuleRegistry.load(await declarationsOf(this.app, system))
+    })
   }
 
   async boot() {
-    this.#modules = await this.app.container.make('iti.modules')
-    await this.#modules.bindFacades(this.app)
-    await this.#modules.runHook('register', this.app)
-    await this.#modules.runHook('boot', this.app)
+    const { container } = this.app
+    const logger = await container.make('logger')
+    const modules = await container.make('iti.modules')
+    for (const { name, reason } of modules.skipped) {
+      logger.error({ plugin: name }, `The plugin is broken and left out: ${reason}`)
+    }
+    this.#lifecycle = new ModuleLifecycle({
+      app: this.app,
+      modules,
+      extensions: await container.make(Extensions),
+      onSkip(name, error) {
+        withdrawRoutesOf(name)
+        logger.error({ err: error, plugin: name }, 'The plugin is broken and left out')
+      },
+    })
+    await this.#lifecycle.bindFacades()
+    await this.#lifecycle.runHook('register')
+    await this.#lifecycle.runHook('boot')
   }
 
   async start() {
-    await this.#modules?.registerRoutes()
-    await this.#modules?.runHook('start', this.app)
+    await this.#lifecycle?.registerRoutes(registerRoutesOf)
+    await this.#lifecycle?.extend()
+    await this.#lifecycle?.runHook('start')
   }
 
   async ready() {
-    await this.#modules?.runHook('ready', this.app)
+    await this.#lifecycle?.runHook('ready')
   }
 
   async shutdown() {
-    await this.#modules?.runHook('shutdown', this.app)
+    await this.#lifecycle?.shutdown()
   }
 }

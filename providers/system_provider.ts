@@ -14,10 +14,12 @@ import { itiConfig } from '../src/config.js'
 import {
   answerBadUrl,
   assertMarks,
+  commitRoutes,
   ExceptionHandler,
   registerMarks,
   trustIn,
 } from '../src/http/main.js'
+import { SealedBindings } from '../src/modules/main.js'
 
 interface DatabaseSettings {
   connection: string
@@ -38,18 +40,19 @@ export default class SystemProvider {
     this.app.config.set('app.http.onBadUrl', answerBadUrl)
     this.app.config.set('app.http.trustProxy', trustIn(itiConfig().http.trustedProxies))
 
-    this.app.container.singleton(PrincipalSource, async () => {
+    const sealed = SealedBindings.of(this.app)
+    sealed.singleton(PrincipalSource, async () => {
       const { DatabasePrincipalSource } = await import('../modules/system/auth/main.js')
       return new DatabasePrincipalSource()
     })
-    this.app.container.singleton(AccessChanges, async (resolver) => {
+    sealed.singleton(AccessChanges, async (resolver) => {
       const log = new ChangeLog(await resolver.make('lucid.db'))
       const logger = await resolver.make('logger')
       return new AccessChanges(log, (error) =>
         logger.error({ err: error }, 'Cannot ask for changes of access')
       )
     })
-    this.app.container.singleton(SessionManager, async (resolver) => {
+    sealed.singleton(SessionManager, async (resolver) => {
       const store = new SessionStore(await resolver.make('lucid.db'))
       const principals = await resolver.make(PrincipalSource)
       const changes = await resolver.make(AccessChanges)
@@ -70,9 +73,10 @@ export default class SystemProvider {
       const { http } = itiConfig()
       const handler = http.exceptionHandler ?? (async () => ({ default: ExceptionHandler }))
       server.errorHandler(handler as Parameters<typeof server.errorHandler>[0])
-      await boot()
+      await commitRoutes(server.getRouter(), boot)
       const modules = await this.app.container.make('iti.modules')
       assertMarks(server.getRouter(), modules.permissions(), http.unmarkedRoutes)
+      await SealedBindings.of(this.app).assertIntact()
     }
   }
 

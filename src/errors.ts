@@ -1,5 +1,5 @@
 import { format } from 'node:util'
-import { Exception } from '@adonisjs/core/exceptions'
+import { createError, Exception } from '@adonisjs/core/exceptions'
 
 /** What a failure may carry besides its message. */
 export interface FailureOptions {
@@ -66,3 +66,9 @@ export function failure<Values extends unknown[] = []>(
     }
   }
 }
+
+export const E_ITI_OVERRIDE = createError<[what: string, remedy: string]>(
+  'The application overrides what belongs to the framework: %s. %s',
+  'E_ITI_OVERRIDE',
+  500
+)

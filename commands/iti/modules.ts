@@ -9,20 +9,23 @@ const STEPS = [
   'register',
   'boot',
   'routes',
+  'extensions',
   'start',
   'ready',
 ] as const satisfies (keyof ModuleTimes)[]
 
 /**
- * Shows what is declared in adonisrc.ts, in the order in which it boots.
+ * Shows the modules of adonisrc.ts and the plugins of config/plugins.ts, in the order in which they boot.
  * Needs no database and, without `--times`, no `.env`. Exit codes: 0 all well, 1 the boot failed,
  * 3 problems with the manifests.
  */
 export default class ListModules extends BaseCommand {
   static override commandName = 'iti:modules'
-  static override description = 'List the modules in boot order, with their facades and times'
+  static override description =
+    'List the modules and plugins in boot order, with their facades and times'
   static override help = [
     'With --times it boots the application, which needs its .env, and tells how long each module took.',
+    'Where config/plugins.ts reads a variable that is not set, plugins are left out, and it says so.',
     'Exit codes: 0 all well, 1 the boot failed, 3 something is wrong with the manifests.',
   ]
 
@@ -35,7 +38,7 @@ export default class ListModules extends BaseCommand {
   override async run() {
     try {
       const registry = this.times ? await this.#boot() : await this.#load()
-      this.#print(registry.describe())
+      this.#print(registry)
     } catch (error) {
       if (!(error instanceof Exception)) throw error
       // what else can stop the boot, above all the lack of an .env, is told best by ace
@@ -46,8 +49,13 @@ export default class ListModules extends BaseCommand {
   }
 
   async #load(): Promise<ModuleRegistry> {
-    const { ModuleRegistry: Registry } = await import('../../src/modules/main.js')
-    return Registry.of(this.app, () => import('../../modules/system/module.js'))
+    const { loadModules } = await import('../../src/plugins/main.js')
+    const { registry, unread } = await loadModules(
+      this.app,
+      () => import('../../modules/system/module.js')
+    )
+    if (unread) this.logger.logError(`Plugins are not shown: ${unread.message}`)
+    return registry
   }
 
   async #boot(): Promise<ModuleRegistry> {
@@ -56,22 +64,26 @@ export default class ListModules extends BaseCommand {
     return this.app.container.make('iti.modules')
   }
 
-  #print(modules: ModuleDescription[]) {
-    if (this.json) console.log(JSON.stringify({ modules }, null, 2))
+  #print(registry: ModuleRegistry) {
+    const modules = registry.describe()
+    const { skipped } = registry
+    if (this.json) console.log(JSON.stringify({ modules, skipped }, null, 2))
     else if (this.times) this.#printTimes(modules)
     else this.#printModules(modules)
+
+    for (const { name, reason } of skipped) this.logger.logError(`Left out: ${name}: ${reason}`)
   }
 
   #printModules(modules: ModuleDescription[]) {
     const table = this.ui.table().head(['', 'module', 'requires', 'facades', 'tables', 'manifest'])
-    for (const [index, { name, requires, facades, tables, times }] of modules.entries()) {
+    for (const [index, one] of modules.entries()) {
       table.row([
         `${index + 1}`,
-        name,
-        requires.join(', '),
-        facades.join(', '),
-        `${tables.length}`,
-        `${(times.load ?? 0).toFixed(1)} ms`,
+        one.kind === 'plugin' ? `${one.name} (plugin)` : one.name,
+        one.requires.join(', '),
+        one.facades.join(', '),
+        `${one.tables.length}`,
+        `${(one.times.load ?? 0).toFixed(1)} ms`,
       ])
     }
     table.render()

@@ -1,4 +1,4 @@
-// iti:migration itiba36bd0 @iti/framework@0.1.0 sha256:952be7ea6d477ddb9bb7561d20561285d9b07e64fa0c34d3e176641ac8797340
+// iti:migration itiba36bd0 @iti/framework@0.1.0 sha256:ee2c085aa1b513711819f5d1502d0717ee42d4e542637b2226c32b4833bbf669
 import { BaseSchema } from '@adonisjs/lucid/schema'
 
 export default class extends BaseSchema {
@@ -7,6 +7,8 @@ export default class extends BaseSchema {
       table.increments('id')
       // only a menu that a module declares has a code
       table.string('code', 128).collate('utf8mb4_bin').nullable().unique()
+      // the module or plugin that declares it: without that, the menu is not shown
+      table.string('module', 32).nullable()
       table.integer('parent_id').unsigned().nullable()
       table.string('type', 16).notNullable()
       table.string('name', 64).notNullable()

@@ -6,6 +6,8 @@ export default class extends BaseSchema {
       table.increments('id')
       // only a menu that a module declares has a code
       table.string('code', 128).collate('utf8mb4_bin').nullable().unique()
+      // the module or plugin that declares it: without that, the menu is not shown
+      table.string('module', 32).nullable()
       table.integer('parent_id').unsigned().nullable()
       table.string('type', 16).notNullable()
       table.string('name', 64).notNullable()

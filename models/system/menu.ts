@@ -15,6 +15,10 @@ export class Menu extends BaseModel {
   @column()
   declare code: string | null
 
+  /** The module or plugin that declares it, null for an operator's own. */
+  @column()
+  declare module: string | null
+
   @column()
   declare parentId: number | null
 

@@ -1,6 +1,7 @@
 import { defineModule } from '../../src/modules/main.js'
 import { menus } from './menu_tree.js'
 import { permissions } from './permissions.js'
+import { points } from './points.js'
 
 export default defineModule({
   name: 'system',
@@ -8,6 +9,7 @@ export default defineModule({
   requires: [],
   permissions,
   menus,
+  points,
   routes: () => import('./routes.js'),
   seeds: [
     () => import('./seeds/first_administrator.js'),

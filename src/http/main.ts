@@ -1,4 +1,5 @@
 export { answerBadUrl } from './bad_url.js'
+export { commitRoutes } from './assert_routes.js'
 export { Envelope, requestIdOf } from './envelope.js'
 export * from './errors.js'
 export { ExceptionHandler } from './exception_handler.js'
@@ -13,6 +14,7 @@ export {
   type MarkedRoute,
 } from './route_marks.js'
 export { moment } from './moment.js'
+export { registerRoutesOf, withdrawRoutesOf } from './route_owners.js'
 export { nest, toTreeOrder, type Branch } from './tree.js'
 export { trustIn } from './trusted_proxies.js'
 export { validateBody, validateQuery } from './validate.js'

@@ -1,10 +1,11 @@
-import { Route, RouteGroup, type HttpContext } from '@adonisjs/core/http'
+import { errors, Route, RouteGroup, type HttpContext } from '@adonisjs/core/http'
 import type { HttpRouterService } from '@adonisjs/core/types'
 import type { NextFn } from '@adonisjs/core/types/http'
 import { authorize, type AuthenticatedMark } from './authorize.js'
 import { wrapInEnvelope } from './envelope.js'
 import { E_ROUTE_MARKS_INVALID } from './errors.js'
 import { readBody } from './read_body.js'
+import { currentOwner, isWithdrawn } from './route_owners.js'
 
 /** Who may call a route. Every route carries exactly one. */
 export type Mark =
@@ -15,7 +16,15 @@ export interface MarkedRoute {
   name: string | undefined
   methods: string[]
   pattern: string
+  domain: string
   marks: Mark[]
+  /** The module or plugin it belongs to, or `application`; unknown for the route of another package. */
+  owner: string | undefined
+}
+
+interface Marking {
+  mark: Mark
+  owner: string
 }
 
 interface Marks {
@@ -36,15 +45,18 @@ declare module '@adonisjs/http-server' {
  * One plain function on the route does everything: a class middleware would be made by the container anew for
  * each request.
  */
-const enforcing = (mark: Mark) =>
+const enforcing = (mark: Mark, owner = currentOwner()) =>
   Object.assign(
     async (ctx: HttpContext, next: NextFn) => {
+      if (isWithdrawn(owner)) {
+        throw new errors.E_ROUTE_NOT_FOUND([ctx.request.method(), ctx.request.url()])
+      }
       if (mark.kind !== 'public') await authorize(ctx, mark)
       // only now: whoever may not call the route cannot have the server read what they send
       await readBody(ctx, next)
       wrapInEnvelope(ctx)
     },
-    { mark }
+    { mark, owner } satisfies Marking
   )
 
 /** Adds the marks to routes and groups of the router. */
@@ -64,18 +76,17 @@ export function registerMarks(): void {
   }
 }
 
-/** All committed routes with their marks. */
+/** All committed routes with their marks, without those of plugins that are left out. */
 export function listMarkedRoutes(router: HttpRouterService): MarkedRoute[] {
   return Object.values(router.toJSON())
     .flat()
-    .map(({ name, methods, pattern, middleware }) => ({
-      name,
-      methods,
-      pattern,
-      marks: [...middleware.all()].flatMap((layer) =>
-        'mark' in layer ? [layer.mark as Mark] : []
-      ),
-    }))
+    .map(({ name, methods, pattern, domain, middleware }) => {
+      const layers: object[] = [...middleware.all()]
+      const markings = layers.filter((layer): layer is Marking => 'mark' in layer)
+      const marks = markings.map(({ mark }) => mark)
+      return { name, methods, pattern, domain, marks, owner: markings[0]?.owner }
+    })
+    .filter(({ owner }) => owner === undefined || !isWithdrawn(owner))
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { SchemaTypes } from '@vinejs/vine/types'
+
 /** The permissions of a module by key (`module:resource:action`), each with the label that operators read. */
 export type PermissionDeclarations = Record<string, string>
 
@@ -8,6 +10,8 @@ export type PermissionDeclarations = Record<string, string>
 export interface MenuDeclaration {
   /** Stable and unique: how a later version finds the row again. */
   code: string
+  /** The code of a directory of a module that this one requires, below which it stands; `system` always is one. */
+  parent?: string
   type: 'directory' | 'page'
   name: string
   path?: string
@@ -21,6 +25,37 @@ export interface MenuDeclaration {
   keepAlive?: boolean
   buttons?: string[]
   children?: MenuDeclaration[]
+}
+
+/** A dictionary that a module brings along: the values that a field may have, and what people read for them. */
+export interface DictionaryDeclaration {
+  /** `module.name`, for instance `orders.status`. */
+  code: string
+  name: string
+  items: DictionaryItemDeclaration[]
+}
+
+/** One value of a dictionary, and the values below it where it is a tree. */
+export interface DictionaryItemDeclaration {
+  value: string
+  label: string
+  color?: string
+  children?: DictionaryItemDeclaration[]
+}
+
+/** A parameter that operators may change while the system runs. */
+export interface SettingDeclaration<Value = unknown> {
+  /** `module.name`, for instance `orders.close_after_days`. */
+  key: string
+  label: string
+  /** What a value has to look like, by vine. */
+  schema: SchemaTypes
+  /** What holds until an operator says otherwise. */
+  default: Value
+  /** Under which heading it is shown; by default the title of the module. */
+  group?: string
+  /** A secret is written but never told. */
+  secret?: boolean
 }
 
 /** Every menu of a tree, parents before children. */

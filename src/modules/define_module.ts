@@ -1,7 +1,13 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import type { Extension, ExtensionPoint } from '../extensions/main.js'
 import type { Seed } from '../seeds/main.js'
 import type { FacadeBinding } from './bindings.js'
-import type { MenuDeclaration, PermissionDeclarations } from './declarations.js'
+import type {
+  DictionaryDeclaration,
+  MenuDeclaration,
+  PermissionDeclarations,
+  SettingDeclaration,
+} from './declarations.js'
 
 /** What a module does at the steps of the application's life; each step runs in dependency order, shutdown in reverse. */
 export interface ModuleHooks {
@@ -21,6 +27,8 @@ export interface ModuleManifest {
   /** `^[a-z][a-z0-9_]{1,30}$`, the same as the folder. */
   name: string
   title: string
+  /** A plugin is made by `definePlugin` and chosen in `config/plugins.ts`. */
+  readonly kind?: 'plugin'
   /** The team that answers for it. */
   owner?: string
   /** A range of framework versions, for instance `^1.0.0`. */
@@ -33,9 +41,17 @@ export interface ModuleManifest {
   routes?: () => Promise<unknown>
   permissions?: PermissionDeclarations
   menus?: MenuDeclaration[]
+  dictionaries?: DictionaryDeclaration[]
+  settings?: SettingDeclaration[]
+  /** What it runs in the background. */
+  tasks?: (() => Promise<{ default: unknown }>)[]
   seeds?: (() => Promise<{ default: Seed }>)[]
   /** The tables it owns: nobody else reads or writes them. */
   tables?: string[]
+  /** The places where others may add behaviour to it, its events among them. */
+  points?: ExtensionPoint[]
+  /** What it adds to such places of others, or listens to. */
+  extends?: Extension[]
   hooks?: () => Promise<{ default: ModuleHooks }>
 }
 
@@ -58,3 +74,7 @@ export type LazyModule = () => Promise<{ default: ModuleManifest }>
 export function defineModule(manifest: ModuleManifest): ModuleManifest {
   return manifest
 }
+
+/** The file in which a manifest stands, as a message names it. */
+export const fileOf = ({ name, kind }: Pick<ModuleManifest, 'name' | 'kind'>): string =>
+  kind === 'plugin' ? `plugins/${name}/plugin.ts` : `modules/${name}/module.ts`

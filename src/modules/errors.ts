@@ -1,20 +1,20 @@
 import { createError } from '@adonisjs/core/exceptions'
 
-/** Something wrong with the declared modules; they are found together and told together. */
+/** Something wrong with the declared modules and plugins; they are found together and told together. */
 export interface ModuleProblem {
   code: string
   message: string
 }
 
 export const E_MODULES_INVALID = createError<[count: number, list: string]>(
-  '%d problem(s) with the modules that adonisrc.ts declares:\n%s',
+  '%d problem(s) with the declared modules and plugins:\n%s',
   'E_MODULES_INVALID',
   500
 )
 
 export const E_MODULE_HOOK_FAILED = createError<
-  [module: string, hook: string, ms: string, reason: string]
->('The module "%s" failed in its hook "%s" after %s ms: %s', 'E_MODULE_HOOK_FAILED', 500)
+  [kind: string, name: string, step: string, ms: string, reason: string]
+>('The %s "%s" failed in its hook "%s" after %s ms: %s', 'E_MODULE_HOOK_FAILED', 500)
 
 export const E_FACADE_UNBOUND = createError<[facade: string]>(
   'No module binds %s. Name it in the "facades" of the module that implements it, and declare that module in adonisrc.ts',

@@ -1,5 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { DataScope as ScopeKind } from '../../../models/system/role.js'
+import { whereActive } from '../menus/main.js'
 
 /** What a role that is in use gives to whoever holds it. */
 export interface GrantedRole {
@@ -50,13 +51,15 @@ async function findPermissions(
   roleIds: ReadonlySet<number>
 ): Promise<Map<number, string[]>> {
   if (roleIds.size === 0) return new Map()
-  const rows: { id: number; value: string }[] = await client
+  const query = client
     .from('iti_role_menus as granted')
     .join('iti_menus as menu', 'menu.id', 'granted.menu_id')
     .whereIn('granted.role_id', [...roleIds])
     .where('menu.status', 'enabled')
     .whereNotNull('menu.permission')
     .select('granted.role_id as id', 'menu.permission as value')
+  await whereActive(query, 'menu.module')
+  const rows: { id: number; value: string }[] = await query
   return valuesById(rows)
 }
 

@@ -4,6 +4,7 @@ import type { Principal } from '../../../src/access/main.js'
 import { primaryOf } from '../../../src/database/main.js'
 import { nest, type Branch } from '../../../src/http/main.js'
 import { ContentPool } from './content_pool.js'
+import { whereActive } from '../menus/main.js'
 import { toFrontEndRoute, type FrontEndRoute, type MenuRow } from './front_end_route.js'
 import { rememberPerPrincipal } from './remembered.js'
 
@@ -11,11 +12,13 @@ const navigations = new ContentPool<FrontEndRoute[]>()
 
 /** The routes that a front end builds its navigation from: what the roles hold, and the directories above it. */
 export const navigationOf = rememberPerPrincipal(async (principal): Promise<FrontEndRoute[]> => {
-  const menus: MenuRow[] = await primaryOf(db)
+  const query = primaryOf(db)
     .from('iti_menus')
     .whereIn('type', ['directory', 'page'])
     .orderBy(['sort', 'id'])
     .select('*', 'parent_id as parentId')
+  await whereActive(query)
+  const menus: MenuRow[] = await query
   const held = principal.isSuper
     ? new Set(menus.map((menu) => menu.id))
     : await findMenuIds(principal)

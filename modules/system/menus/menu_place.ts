@@ -1,6 +1,7 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Menu } from '../../../models/system/menu.js'
 import { E_REFERENCE_UNKNOWN } from '../errors.js'
+import { whereActive } from './active_menus.js'
 import { E_MENU_CYCLE, E_MENU_PARENT_TYPE } from './errors.js'
 
 /* What may hang below what. */
@@ -52,7 +53,9 @@ async function findParent(
   client: TransactionClientContract
 ): Promise<Menu | null> {
   if (parentId === null || parentId === undefined) return null
-  const parent = await Menu.find(parentId, { client })
+  const query = Menu.query({ client }).where('id', parentId)
+  await whereActive(query)
+  const parent = await query.first()
   if (!parent) throw new E_REFERENCE_UNKNOWN(['parentId', parentId])
   return parent
 }

@@ -2,10 +2,11 @@ import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Menu } from '../../../models/system/menu.js'
 import type { Principal } from '../../../src/access/main.js'
-import { countRows, whereContains, type Page } from '../../../src/database/main.js'
+import { whereContains, type Page } from '../../../src/database/main.js'
 import { E_RECORD_NOT_FOUND, nest, toTreeOrder, type Branch } from '../../../src/http/main.js'
 import { changeSystem } from '../change.js'
 import { E_GRANT_EXCEEDED } from '../errors.js'
+import { whereActive } from './active_menus.js'
 import { E_MENU_IN_USE } from './errors.js'
 import { MENU_COLUMNS, toMenu, type MenuResource } from './menu_resource.js'
 import { assertPlace } from './menu_place.js'
@@ -23,6 +24,7 @@ export class MenusService {
     if (status) query.where('status', status)
     if (type) query.where('type', type)
     if (keyword) whereContains(query, ['name', 'permission'], keyword)
+    await whereActive(query)
     const found = await query
     const rows = found.map(toMenu)
     const items = tree ? nest(rows) : toTreeOrder(rows)
@@ -31,7 +33,9 @@ export class MenusService {
 
   /** @throws {E_RECORD_NOT_FOUND} */
   async get(id: number): Promise<MenuResource> {
-    const row = await db.from('iti_menus').where('id', id).select(MENU_COLUMNS).first()
+    const query = db.from('iti_menus').where('id', id).select(MENU_COLUMNS)
+    await whereActive(query)
+    const row = await query.first()
     if (!row) throw new E_RECORD_NOT_FOUND(['menu', id])
     return toMenu(row)
   }
@@ -64,8 +68,7 @@ export class MenusService {
       for (const id of ids) menus.push(await this.#lock(id, trx))
       for (const menu of toTreeOrder(menus).reverse()) {
         assertMayHandle(menu, actor)
-        const children = await countRows(trx, 'iti_menus', { parent_id: menu.id })
-        if (children > 0) throw new E_MENU_IN_USE([menu.name, children])
+        await this.#detachChildren(menu, trx)
         await menu.delete()
       }
     })
@@ -78,8 +81,19 @@ export class MenusService {
     return menu.useTransaction(trx).save()
   }
 
+  /* Those of a plugin that is turned off are not seen, and may not hold up anybody. */
+  async #detachChildren({ id, name }: Menu, trx: TransactionClientContract): Promise<void> {
+    const query = trx.from('iti_menus').where('parent_id', id).select('id')
+    await whereActive(query)
+    const children = await query
+    if (children.length > 0) throw new E_MENU_IN_USE([name, children.length])
+    await trx.from('iti_menus').where('parent_id', id).update({ parent_id: null })
+  }
+
   async #lock(id: number, client: TransactionClientContract): Promise<Menu> {
-    const menu = await Menu.query({ client }).where('id', id).forUpdate().first()
+    const query = Menu.query({ client }).where('id', id).forUpdate()
+    await whereActive(query)
+    const menu = await query.first()
     if (!menu) throw new E_RECORD_NOT_FOUND(['menu', id])
     return menu
   }

@@ -1,6 +1,7 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Role } from '../../../models/system/role.js'
 import type { Principal } from '../../../src/access/main.js'
+import { whereActive } from '../menus/main.js'
 import { E_GRANT_EXCEEDED, E_REFERENCE_UNKNOWN, E_SUPER_ADMIN_PROTECTED } from '../errors.js'
 import { E_OWN_ROLE } from './errors.js'
 
@@ -36,10 +37,12 @@ export async function assertMayGrantMenus(
 ): Promise<void> {
   if (menuIds.length === 0) return
 
-  const menus = await trx
+  const query = trx
     .from('iti_menus')
     .whereIn('id', [...menuIds])
     .select('id', 'permission')
+  await whereActive(query)
+  const menus = await query
   const found = new Set(menus.map((menu) => menu.id))
   const unknown = menuIds.find((id) => !found.has(id))
   if (unknown !== undefined) throw new E_REFERENCE_UNKNOWN(['menuIds', unknown])

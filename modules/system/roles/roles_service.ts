@@ -13,6 +13,7 @@ import { E_RECORD_NOT_FOUND } from '../../../src/http/main.js'
 import { changeSystem } from '../change.js'
 import { E_ROLE_CODE_TAKEN, E_ROLE_IN_USE } from './errors.js'
 import { ROLE_COLUMNS, type RoleResource, type RoleRow } from './role_resource.js'
+import { exchangeMenus, findDepartmentIds, findMenuIds } from './role_grants.js'
 import { assertMayChangeRole, assertMayGrantMenus } from './role_rules.js'
 import {
   assertDepartmentsInScope,
@@ -95,11 +96,12 @@ export class RolesService {
     const granted = (held: number[], wanted: number[] | undefined) =>
       isEnabledNow ? (wanted ?? held) : (wanted ?? []).filter((id) => !held.includes(id))
 
-    const menus = await this.#idsOf('menu_id', 'iti_role_menus', role.id, trx)
-    await assertMayGrantMenus(actor, granted(menus, menuIds), trx)
-    if (menuIds) await role.related('menus').sync(menuIds)
+    const menus = await findMenuIds([role.id], trx)
+    const held = menus.get(role.id) ?? []
+    await assertMayGrantMenus(actor, granted(held, menuIds), trx)
+    if (menuIds) await exchangeMenus(role, held, menuIds)
 
-    const departments = await this.#idsOf('department_id', 'iti_role_departments', role.id, trx)
+    const departments = await findDepartmentIds(role.id, trx)
     const added = granted(departments, departmentIds)
     await assertDepartmentsInScope(actor, added, trx)
     if (departmentIds) await role.related('departments').sync(departmentIds)
@@ -108,16 +110,6 @@ export class RolesService {
     const showsOther = kind !== kindBefore || added.length > 0 || isEnabledNow
     if (showsOther) await assertMayGrantToHolders(actor, { id, name, data_scope: kind }, trx)
     return role
-  }
-
-  async #idsOf(
-    column: string,
-    table: string,
-    roleId: number,
-    trx: TransactionClientContract
-  ): Promise<number[]> {
-    const rows = await trx.from(table).where('role_id', roleId).select(column)
-    return rows.map((row) => row[column])
   }
 
   async #write(role: Role, trx: TransactionClientContract): Promise<void> {
@@ -131,21 +123,16 @@ export class RolesService {
 
   async #withRelations(rows: RoleRow[]): Promise<RoleResource[]> {
     const ids = rows.map((row) => row.id)
-    const menus = await db
-      .from('iti_role_menus')
-      .whereIn('role_id', ids)
-      .orderBy('menu_id')
-      .select('*')
+    const menus = await findMenuIds(ids, db)
     const departments = await db
       .from('iti_role_departments')
       .whereIn('role_id', ids)
       .orderBy('department_id')
       .select('*')
-    const menusOf = Map.groupBy(menus, (row) => row.role_id)
     const departmentsOf = Map.groupBy(departments, (row) => row.role_id)
     return rows.map((row) => ({
       ...row,
-      menuIds: (menusOf.get(row.id) ?? []).map(({ menu_id: id }) => id),
+      menuIds: menus.get(row.id) ?? [],
       departmentIds: (departmentsOf.get(row.id) ?? []).map(({ department_id: id }) => id),
     }))
   }

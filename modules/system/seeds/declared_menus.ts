@@ -4,6 +4,7 @@ import { defineSeed, type SeedContext } from '../../../src/seeds/main.js'
 
 interface Placed {
   menu: MenuDeclaration
+  module: string
   parentId: number | null
 }
 
@@ -13,40 +14,60 @@ export default defineSeed({
   async run(seed) {
     const modules = await seed.app.container.make('iti.modules')
     const labels = modules.permissions()
-    let level = modules.ordered
-      .flatMap((module) => module.menus ?? [])
-      .map((menu): Placed => ({ menu, parentId: null }))
-    const pages: { id: number; buttons: string[] }[] = []
+    const ids = new Map<string, number>()
 
-    while (level.length > 0) {
-      const ids = await writeMenus(
-        seed,
-        level.map(({ menu, parentId }) => toRow(menu, parentId))
-      )
-      const written = level.flatMap(({ menu }) => {
-        const id = ids.get(menu.code)
-        return id === undefined ? [] : [{ menu, id }]
-      })
-      pages.push(...written.map(({ menu, id }) => ({ id, buttons: menu.buttons ?? [] })))
-      level = written.flatMap(({ menu, id }) =>
-        (menu.children ?? []).map((child) => ({ menu: child, parentId: id }))
-      )
-    }
-
-    const buttons = pages.flatMap(({ id, buttons: keys }) =>
-      keys.map((permission, index) => toButton(permission, labels.get(permission)!, id, index))
+    let level = modules.ordered.flatMap(({ name: module, menus = [] }) =>
+      menus.map((menu) => ({ menu, module, parent: menu.parent }))
     )
-    await writeMenus(seed, buttons)
+    const buttons: Placed[] = []
+    while (level.length > 0) {
+      // what an operator deleted takes what lies below it along; a parent of another module may come later
+      const ready = level.filter(({ parent }) => parent === undefined || ids.has(parent))
+      if (ready.length === 0) break
+      const placed = ready.map(({ menu, module, parent }) => ({
+        menu,
+        module,
+        parentId: parent === undefined ? null : ids.get(parent)!,
+      }))
+      for (const [code, id] of await writeMenus(seed, placed)) ids.set(code, id)
+      buttons.push(...placed.flatMap((one) => toButtons(one, ids.get(one.menu.code), labels)))
+      level = level
+        .filter((one) => !ready.includes(one))
+        .concat(
+          ready.flatMap(({ menu, module }) =>
+            (menu.children ?? []).map((child) => ({ menu: child, module, parent: menu.code }))
+          )
+        )
+    }
+    await writeMenus(seed, buttons, 'button')
   },
 })
 
-const writeMenus = (seed: SeedContext, rows: ReturnType<typeof toRow>[]) =>
-  seed.rows({ table: 'iti_menus', key: 'code', rows })
+const writeMenus = (seed: SeedContext, placed: Placed[], type?: 'button') =>
+  seed.rows({
+    table: 'iti_menus',
+    key: 'code',
+    rows: placed.map((one) => toRow(one, type ?? one.menu.type)),
+  })
 
-const toRow = (menu: MenuDeclaration, parentId: number | null) => ({
+function toButtons(
+  { menu, module }: Placed,
+  parentId: number | undefined,
+  labels: ReadonlyMap<string, string>
+): Placed[] {
+  if (parentId === undefined) return []
+  return (menu.buttons ?? []).map((permission, sort) => ({
+    menu: { code: permission, type: 'page', name: labels.get(permission)!, permission, sort },
+    module,
+    parentId,
+  }))
+}
+
+const toRow = ({ menu, module, parentId }: Placed, type: string) => ({
   code: menu.code,
+  module,
   parent_id: parentId,
-  type: menu.type as string,
+  type,
   name: translatorFor()(`menus.${menu.code}`, menu.name),
   path: menu.path ?? null,
   component: menu.component ?? null,
@@ -57,9 +78,4 @@ const toRow = (menu: MenuDeclaration, parentId: number | null) => ({
   sort: menu.sort ?? 0,
   visible: menu.visible ?? true,
   keep_alive: menu.keepAlive ?? false,
-})
-
-const toButton = (permission: string, name: string, parentId: number, sort: number) => ({
-  ...toRow({ code: permission, type: 'page', name, permission, sort }, parentId),
-  type: 'button',
 })

@@ -6,6 +6,7 @@ router
   .group(() => {
     router.get('', [UsersController, 'index']).permission('system:user:list')
     router.post('', [UsersController, 'store']).permission('system:user:create')
+    router.get('form', [UsersController, 'form']).permission('system:user:list')
     router.get(':id', [UsersController, 'show']).permission('system:user:list')
     router.put(':id', [UsersController, 'update']).permission('system:user:update')
     router.put(':id/status', [UsersController, 'updateStatus']).permission('system:user:update')

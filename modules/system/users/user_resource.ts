@@ -1,5 +1,6 @@
 import type { Gender, Status } from '../../../models/system/user.js'
 import { toIsoTime } from '../../../src/database/main.js'
+import type { Attributes } from './fields/user_attributes.js'
 
 /** A user as the API tells it. */
 export interface UserResource {
@@ -16,9 +17,12 @@ export interface UserResource {
   remark: string | null
   lastLoginAt: string | null
   createdAt: string
+  /** The fields that modules and plugins add. */
+  attributes: Attributes
 }
 
-type Row = Omit<UserResource, 'roleIds' | 'lastLoginAt' | 'createdAt'> &
+/** The columns of a row as they come from the database. */
+export type UserRow = Omit<UserResource, 'roleIds' | 'attributes' | 'lastLoginAt' | 'createdAt'> &
   Record<'lastLoginAt' | 'createdAt', Date | string | null>
 
 /** The columns of a row that becomes a resource. The password is none of them. */
@@ -37,9 +41,13 @@ export const USER_COLUMNS = [
   'created_at as createdAt',
 ]
 
-export const toUser = (row: Row, roleIds: number[]): UserResource => ({
+export const toUser = (
+  row: UserRow,
+  { roleIds = [], attributes = {} }: { roleIds?: number[]; attributes?: Attributes }
+): UserResource => ({
   ...row,
   roleIds,
   lastLoginAt: toIsoTime(row.lastLoginAt),
   createdAt: toIsoTime(row.createdAt)!,
+  attributes,
 })

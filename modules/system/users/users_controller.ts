@@ -1,22 +1,25 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import { principalOf } from '../../../src/access/main.js'
-import { idParam, selectionInput, validateBody, validateQuery } from '../../../src/http/main.js'
+import { idParam, selectionInput, validateBody } from '../../../src/http/main.js'
+import { toForm } from './fields/user_form.js'
+import { UserInputs } from './fields/user_inputs.js'
 import { UsersService } from './users_service.js'
-import {
-  createUserInput,
-  resetPasswordInput,
-  updateStatusInput,
-  updateUserInput,
-  userFilters,
-} from './validators.js'
+import { resetPasswordInput, updateStatusInput } from './validators.js'
 
 @inject()
 export default class UsersController {
-  constructor(private users: UsersService) {}
+  constructor(
+    private users: UsersService,
+    private inputs: UserInputs
+  ) {}
 
   async index(ctx: HttpContext) {
-    return this.users.list(await validateQuery(ctx, userFilters), principalOf(ctx))
+    return this.users.list(await this.inputs.filters(ctx), principalOf(ctx))
+  }
+
+  async form(ctx: HttpContext) {
+    return toForm(this.inputs, principalOf(ctx))
   }
 
   async show(ctx: HttpContext) {
@@ -24,15 +27,11 @@ export default class UsersController {
   }
 
   async store(ctx: HttpContext) {
-    return this.users.create(await validateBody(ctx, createUserInput), principalOf(ctx))
+    return this.users.create(await this.inputs.create(ctx), principalOf(ctx))
   }
 
   async update(ctx: HttpContext) {
-    return this.users.update(
-      idParam(ctx),
-      await validateBody(ctx, updateUserInput),
-      principalOf(ctx)
-    )
+    return this.users.update(idParam(ctx), await this.inputs.update(ctx), principalOf(ctx))
   }
 
   async updateStatus(ctx: HttpContext) {

@@ -10,17 +10,20 @@ import {
   SessionManager,
 } from '../../../src/access/main.js'
 import { isUniqueViolation, paginate, type Page } from '../../../src/database/main.js'
+import { Extensions } from '../../../src/extensions/main.js'
 import { E_RECORD_NOT_FOUND } from '../../../src/http/main.js'
 import { changeSystem } from '../change.js'
 import { USER_SCOPE } from '../data_scopes.js'
 import { findDepartmentInScope } from '../departments/main.js'
 import { generatePassword, hashPassword } from '../passwords/main.js'
 import { E_USERNAME_TAKEN } from './errors.js'
+import { userCreated, userDeleted, userDeleting, userUpdated } from './events.js'
+import { UserAttributes } from './fields/user_attributes.js'
 import { findRoleIds } from './held_roles.js'
 import { UserRules } from './user_rules.js'
 import { filterUsers, USER_SORT_COLUMNS } from './user_query.js'
 import { rememberTotal } from './user_totals.js'
-import { toUser, USER_COLUMNS, type UserResource } from './user_resource.js'
+import { toUser, USER_COLUMNS, type UserResource, type UserRow } from './user_resource.js'
 import type { CreateUserInput, UpdateUserInput, UserFilters } from './validators.js'
 
 /** A new user, with the password that was generated for them: it is shown this once. */
@@ -30,19 +33,22 @@ export type CreatedUser = UserResource & { generatedPassword?: string }
 export class UsersService {
   constructor(
     private sessions: SessionManager,
-    private changes: AccessChanges
+    private changes: AccessChanges,
+    private attributes: UserAttributes,
+    private extensions: Extensions
   ) {}
 
   async list(filters: UserFilters, actor: Principal): Promise<Page<UserResource>> {
     const query = applyDataScope(db.from('iti_users').select(USER_COLUMNS), actor, USER_SCOPE)
     await filterUsers(query, filters)
+    if (filters.filter) await this.attributes.filter(query, filters.filter, actor)
     const page = await paginate(query, filters, {
       columns: USER_SORT_COLUMNS,
       order: [{ column: 'id', order: 'desc' }],
-      total: (count) => rememberTotal(this.changes, filters, actor, count),
+      total: (count) =>
+        filters.filter ? count() : rememberTotal(this.changes, filters, actor, count),
     })
-    const roleIds = await findRoleIds(page.items.map((row) => row.id))
-    return { ...page, items: page.items.map((row) => toUser(row, roleIds.get(row.id) ?? [])) }
+    return { ...page, items: await this.#toUsers(page.items, actor) }
   }
 
   /** @throws {E_RECORD_NOT_FOUND} */
@@ -50,13 +56,13 @@ export class UsersService {
     const query = db.from('iti_users').where('id', id).select(USER_COLUMNS)
     const row = await applyDataScope(query, actor, USER_SCOPE).first()
     if (!row) throw new E_RECORD_NOT_FOUND(['user', id])
-    const roleIds = await findRoleIds([id])
-    return toUser(row, roleIds.get(id) ?? [])
+    const [user] = await this.#toUsers([row], actor)
+    return user!
   }
 
   /** @throws {E_USERNAME_TAKEN} {E_REFERENCE_UNKNOWN} {E_GRANT_EXCEEDED} {E_SUPER_ADMIN_PROTECTED} */
   async create(
-    { roleIds = [], password, ...fields }: CreateUserInput,
+    { roleIds = [], password, attributes = {}, ...fields }: CreateUserInput,
     actor: Principal
   ): Promise<CreatedUser> {
     const generatedPassword = password === undefined ? generatePassword() : undefined
@@ -72,9 +78,11 @@ export class UsersService {
           trx
         )
         await created.related('roles').attach(roleIds)
+        await this.attributes.write(created.id, attributes, { actor, trx })
         return created
       }
     )
+    await userCreated.emit({ id: user.id, by: actor.id })
     const resource = await this.get(user.id, actor)
     return { ...resource, ...(generatedPassword && { generatedPassword }) }
   }
@@ -82,7 +90,7 @@ export class UsersService {
   /** Sets the fields it is given. @throws what {@link create} throws, {E_OWN_ACCOUNT} and {E_LAST_SUPER_ADMIN} */
   async update(
     id: number,
-    { roleIds, ...fields }: UpdateUserInput,
+    { roleIds, attributes = {}, ...fields }: UpdateUserInput,
     actor: Principal
   ): Promise<UserResource> {
     await changeSystem([id], async (trx) => {
@@ -92,9 +100,11 @@ export class UsersService {
 
       await user.merge(fields).save()
       if (roleIds) await user.related('roles').sync(roleIds)
+      await this.attributes.write(id, attributes, { actor, trx })
       if (user.status === 'disabled') await this.sessions.closeAllOf(id, trx)
       await rules.assertSuperAdminRemains()
     })
+    await userUpdated.emit({ id, by: actor.id })
     return this.get(id, actor)
   }
 
@@ -134,11 +144,22 @@ export class UsersService {
       for (const id of ids) {
         const user = await this.#lock(id, actor, trx)
         await rules.assertMayDelete(user)
+        for (const prepare of this.extensions.of(userDeleting)) await prepare(id, trx)
         await trx.from('iti_departments').where('leader_id', id).update({ leader_id: null })
         await user.delete()
       }
       await rules.assertSuperAdminRemains()
     })
+    for (const id of ids) await userDeleted.emit({ id, by: actor.id })
+  }
+
+  async #toUsers(rows: readonly UserRow[], actor: Principal): Promise<UserResource[]> {
+    const ids = rows.map(({ id }) => id)
+    const roleIds = await findRoleIds(ids)
+    const attributes = await this.attributes.read(ids, actor)
+    return rows.map((row) =>
+      toUser(row, { roleIds: roleIds.get(row.id), attributes: attributes.get(row.id) })
+    )
   }
 
   async #insert(fields: Partial<User>, client: TransactionClientContract): Promise<User> {

@@ -2,6 +2,7 @@ import vine from '@vinejs/vine'
 import type { Infer } from '@vinejs/vine/types'
 import { id, idFilter, ids, listQuery, moment, status } from '../../../src/http/main.js'
 import { passwordSchema } from '../passwords/main.js'
+import type { Attributes } from './fields/user_attributes.js'
 
 const fields = {
   nickname: vine.string().trim().minLength(1).maxLength(64),
@@ -19,16 +20,13 @@ const fields = {
 const username = vine.string().regex(/^[\w.@-]{2,64}$/)
 
 /* Without a password one is generated, which the user has to change. */
-export const createUserInput = vine.create({
+export const createUserFields = {
   ...fields,
   username,
   password: passwordSchema().optional(),
-})
+}
 
-export const updateUserInput = vine.create({
-  ...fields,
-  nickname: fields.nickname.clone().optional(),
-})
+export const updateUserFields = { ...fields, nickname: fields.nickname.clone().optional() }
 
 export const updateStatusInput = vine.create({
   status: status(),
@@ -37,7 +35,7 @@ export const updateStatusInput = vine.create({
 /* Without a password one is generated. Either way the user has to change it. */
 export const resetPasswordInput = vine.create({ password: passwordSchema().optional() })
 
-export const userFilters = vine.create({
+export const userFilterFields = {
   ...listQuery(['username', 'nickname', 'createdAt', 'lastLoginAt']),
   keyword: vine.string().trim().maxLength(64).optional(),
   status: status().optional(),
@@ -46,8 +44,17 @@ export const userFilters = vine.create({
   createdFrom: moment().optional(),
   createdTo: moment().optional(),
   roleId: idFilter().optional(),
-})
+}
 
-export type CreateUserInput = Infer<typeof createUserInput>
-export type UpdateUserInput = Infer<typeof updateUserInput>
-export type UserFilters = Infer<typeof userFilters>
+/** The values of the fields that were added to users. */
+interface WithAttributes {
+  attributes?: Attributes
+}
+
+export const createUserInput = vine.create(createUserFields)
+export const updateUserInput = vine.create(updateUserFields)
+export const userFilters = vine.create(userFilterFields)
+
+export type CreateUserInput = Infer<typeof createUserInput> & WithAttributes
+export type UpdateUserInput = Infer<typeof updateUserInput> & WithAttributes
+export type UserFilters = Infer<typeof userFilters> & { filter?: Record<string, unknown> }

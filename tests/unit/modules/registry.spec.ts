@@ -1,19 +1,8 @@
 import { test } from '@japa/runner'
-import {
-  bindFacade,
-  defineModule,
-  facade,
-  ModuleRegistry,
-  type ModuleManifest,
-} from '@iti/framework/modules'
+import { ModuleRegistry } from '@iti/framework/modules'
+import { declaration, load, refusalOf, skippable } from './declared.js'
 
-const load = (...modules: Partial<ModuleManifest>[]) =>
-  ModuleRegistry.load(
-    modules.map((module) => async () => ({
-      default: defineModule({ name: 'nameless', title: 'A module', requires: [], ...module }),
-    })),
-    '0.1.0'
-  )
+const namesOf = (registry: ModuleRegistry) => registry.ordered.map(({ name }) => name)
 
 test.group('Module registry', () => {
   test('orders modules by what they require, and otherwise as they are listed', async ({
@@ -25,96 +14,107 @@ test.group('Module registry', () => {
       { name: 'inventory' },
       { name: 'billing' }
     )
+    assert.deepEqual(namesOf(registry), ['crm', 'inventory', 'billing', 'orders'])
+  })
+
+  test('orders a plugin behind the modules that it requires', async ({ assert }) => {
+    const registry = await ModuleRegistry.load(
+      [skippable({ name: 'labels', requires: ['orders'] }), declaration({ name: 'orders' })],
+      '0.1.0'
+    )
+    assert.deepEqual(namesOf(registry), ['orders', 'labels'])
     assert.deepEqual(
-      registry.ordered.map((module) => module.name),
-      ['crm', 'inventory', 'billing', 'orders']
+      registry.describe().map(({ kind }) => kind),
+      ['module', 'plugin']
     )
   })
 
-  test('tells all problems at once', async ({ assert }) => {
-    class SharedFacade extends facade('shared', {}) {}
-    const binding = bindFacade(SharedFacade, async () => ({ default: class {} }))
-    const wrong = load(
-      { name: 'Orders' },
-      {
-        name: 'crm',
-        requires: ['billing'],
-        framework: '^9.0.0',
-        tables: ['t'],
-        facades: [binding],
-      },
-      { name: 'crm', tables: ['t'], facades: [binding] },
-      { name: 'stock', permissions: { 'other:thing:list': 'x' } },
-      {
-        name: 'hr',
-        menus: [{ code: 'hr', type: 'page', name: 'HR', permission: 'hr:person:list' }],
-      }
-    )
-    const { message } = await wrong.then(
-      () => assert.fail(),
-      (error) => error
-    )
-    for (const code of [
-      'E_MODULE_NAME: "Orders"',
-      'E_MODULE_MISSING: "crm" requires "billing", which adonisrc.ts does not declare. Declared: Orders, crm',
-      'E_MODULE_FRAMEWORK_VERSION: "crm" wants the framework ^9.0.0, installed is 0.1.0',
-      'E_MODULE_DUPLICATE: The module "crm"',
-      'E_FACADE_TAKEN: The facade "SharedFacade"',
-      'E_TABLE_TAKEN: The table "t"',
-      'E_PERMISSION_NAME: "stock" declares the permission "other:thing:list"',
-      'E_PERMISSION_UNKNOWN: A menu of "hr"',
-    ]) {
-      assert.include(message, code)
-    }
+  test('remembers how long each manifest took to load', async ({ assert }) => {
+    const registry = await load({ name: 'orders' })
+    assert.isNumber(registry.timesOf('orders').load)
   })
 
-  test('names the edges of a cycle and how to break it', async ({ assert }) => {
-    const wrong = load(
-      { name: 'orders', requires: ['billing'] },
-      { name: 'billing', requires: ['crm'] },
-      { name: 'crm', requires: ['billing'] }
-    )
-    const { message } = await wrong.then(
-      () => assert.fail(),
-      (error) => error
-    )
-    assert.include(
-      message,
-      'E_MODULE_CYCLE: billing requires crm (modules/billing/module.ts), crm requires billing (modules/crm/module.ts).'
-    )
-    assert.include(message, 'Break one edge')
-  })
-
-  test('runs hooks in order, shutdown in reverse, and names the module whose hook fails', async ({
+  test('names a manifest that cannot be imported, with the cause, beside all other problems', async ({
     assert,
   }) => {
-    const calls: string[] = []
-    const hooks = (name: string) => async () => ({
-      default: {
-        boot: () => void calls.push(`boot ${name}`),
-        shutdown: () => void calls.push(`shutdown ${name}`),
-        start: () => {
-          if (name === 'orders') throw new Error('no disk')
-        },
+    const cause = new Error('no such file')
+    const broken = {
+      from: 'adonisrc.ts' as const,
+      names: () => "import('#modules/billing/module')",
+      load: async () => {
+        throw cause
       },
-    })
-    const registry = await load(
-      { name: 'orders', requires: ['inventory'], hooks: hooks('orders') },
-      { name: 'inventory', hooks: hooks('inventory') }
+    }
+    const wrong = ModuleRegistry.load([broken, declaration({ name: 'Orders' })], '0.1.0')
+    const error = await wrong.catch((refused) => refused)
+    assert.include(error.message, '2 problem(s) with the declared modules and plugins')
+    assert.include(
+      error.message,
+      'E_MODULE_UNREADABLE: The manifest "#modules/billing/module" cannot be used: no such file.'
     )
-    await registry.runHook('boot', {} as never)
-    await registry.runHook('shutdown', {} as never)
+    assert.include(error.message, 'E_MODULE_NAME: "Orders"')
+    assert.equal(error.cause, cause)
+  })
 
-    assert.deepEqual(calls, [
-      'boot inventory',
-      'boot orders',
-      'shutdown orders',
-      'shutdown inventory',
-    ])
-    assert.isNumber(registry.timesOf('orders').boot)
-    await assert.rejects(
-      () => registry.runHook('start', {} as never),
-      /The module "orders" failed in its hook "start" after [\d.]+ ms: no disk/
+  test('names a file that exports no manifest', async ({ assert }) => {
+    for (const [exported, fault] of [
+      [undefined, 'it has no default export made by defineModule or definePlugin'],
+      [{ title: 'x', requires: [] }, '"name" is missing'],
+      [{ name: 'x' }, '"requires" is no list. Write requires: []'],
+      [{ name: 'x', requires: [], kind: 'plugin' }, 'it is a plugin, and plugins are chosen in'],
+    ] as const) {
+      const declared = { from: 'adonisrc.ts' as const, load: async () => ({ default: exported }) }
+      assert.include(await refusalOf([declared as never]), fault)
+    }
+    const module = {
+      from: 'config/plugins.ts' as const,
+      load: async () => ({ default: { name: 'x', title: 'X', requires: [] } }),
+    }
+    assert.include(await refusalOf([module]), 'it is a module, and modules are declared in')
+  })
+})
+
+test.group('Module registry | a broken plugin that may be left out', () => {
+  test('is left out if its manifest cannot be imported', async ({ assert }) => {
+    const broken = {
+      ...skippable({ name: 'labels' }),
+      load: async () => {
+        throw new Error('no such package')
+      },
+    }
+    const registry = await ModuleRegistry.load([declaration({ name: 'orders' }), broken], '0.1.0')
+    assert.deepEqual(namesOf(registry), ['orders'])
+    assert.lengthOf(registry.skipped, 1)
+    assert.include(registry.skipped[0]!.reason, 'no such package')
+  })
+
+  test('is left out if its manifest is wrong, and what others say is judged without it', async ({
+    assert,
+  }) => {
+    const registry = await ModuleRegistry.load(
+      [
+        declaration({ name: 'orders', tables: ['orders'] }),
+        skippable({ name: 'labels', tables: ['orders'] }),
+        skippable({ name: 'stamps', requires: ['absent'] }),
+        skippable({ name: 'maps', framework: '^9.0.0' }),
+        skippable({ name: 'sound' }),
+      ],
+      '0.1.0'
     )
+    assert.deepEqual(namesOf(registry), ['orders', 'sound'])
+    assert.deepEqual(
+      registry.skipped.map(({ name }) => name),
+      ['labels', 'stamps', 'maps']
+    )
+    assert.include(registry.skipped[0]!.reason, 'E_TABLE_TAKEN')
+  })
+
+  test('does not hide what is wrong with a module', async ({ assert }) => {
+    const message = await refusalOf([
+      declaration({ name: 'orders', requires: ['absent'] }),
+      skippable({ name: 'maps', framework: '^9.0.0' }),
+    ])
+    assert.include(message, '1 problem(s)')
+    assert.include(message, 'E_MODULE_MISSING')
   })
 })

@@ -1,0 +1,1 @@
+export { whereActive } from './active_menus.js'

@@ -1,0 +1,27 @@
+import emitter from '@adonisjs/core/services/emitter'
+import { ExtensionPoint } from './extension_point.js'
+
+/** What listens to an event. What it throws is logged, and holds up neither the others nor who told the event. */
+export type Listener<Payload> = (payload: Payload) => void | Promise<void>
+
+/**
+ * Something that has happened, told after it was committed. It goes through the emitter of AdonisJS, so that
+ * `emitter.fake()` and other tools see it.
+ *
+ * @example
+ * ```ts
+ * // modules/orders/events.ts
+ * export const orderPlaced = new Event<{ id: number }>('orders:placed', 'An order was stored')
+ *
+ * await orderPlaced.emit({ id: order.id })
+ *
+ * // in the manifest of another module
+ * extends: [orderPlaced.with(() => import('./listeners/print_label.js'))]
+ * ```
+ */
+export class Event<Payload> extends ExtensionPoint<Listener<Payload>> {
+  /** Tells it to all who listen, and waits for them. */
+  async emit(payload: Payload): Promise<void> {
+    await emitter.emit(this.name as never, payload as never)
+  }
+}

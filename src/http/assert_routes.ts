@@ -1,0 +1,75 @@
+import type { HttpRouterService } from '@adonisjs/core/types'
+import { E_ITI_OVERRIDE } from '../errors.js'
+import { E_ROUTE_TAKEN } from './errors.js'
+import { listMarkedRoutes, type MarkedRoute } from './route_marks.js'
+
+const FRAMEWORK = 'system'
+const SAME_ROUTE = /^Duplicate route found\. "([A-Z]+): (.+)" route already exists$/
+const SAME_NAME = /^A route with name "(.+)" already exists/
+
+/**
+ * Commits the routes, and tells of two that are the same in our words: who has it already, and what to do.
+ *
+ * @throws {E_ITI_OVERRIDE} if the first is the framework's
+ * @throws {E_ROUTE_TAKEN} otherwise
+ */
+export async function commitRoutes(
+  router: HttpRouterService,
+  commit: () => Promise<void>
+): Promise<void> {
+  try {
+    await commit()
+  } catch (error) {
+    throw toTaken(listMarkedRoutes(router), error as Error)
+  }
+  assertShapes(listMarkedRoutes(router))
+}
+
+function toTaken(routes: MarkedRoute[], error: Error): Error {
+  const [, method, pattern] = SAME_ROUTE.exec(error.message) ?? []
+  if (method && pattern) {
+    const [first, second] = routes.filter(
+      (route) => route.pattern === pattern && route.methods.includes(method)
+    )
+    return taken(`the route ${method} ${pattern}`, first?.owner, second?.owner, error)
+  }
+  const [, name] = SAME_NAME.exec(error.message) ?? []
+  if (!name) return error
+  const owner = routes.find((route) => route.name === name)?.owner
+  return taken(`the route name "${name}"`, owner, undefined, error)
+}
+
+/* With another name for a parameter a route is the same to a client, and the router takes the first silently. */
+function assertShapes(routes: MarkedRoute[]): void {
+  const owners = new Map<string, MarkedRoute>()
+  for (const route of routes) {
+    for (const method of route.methods) {
+      const shape = `${route.domain} ${method} ${toShape(route.pattern)}`
+      const first = owners.get(shape)
+      if (first && first.owner !== route.owner) {
+        throw taken(`the route ${method} ${route.pattern}`, first.owner, route.owner)
+      }
+      owners.set(shape, first ?? route)
+    }
+  }
+}
+
+const toShape = (pattern: string): string => pattern.replace(/:[^/?]+/g, ':').replace(/\/+$/, '')
+
+function taken(what: string, first?: string, second?: string, cause?: Error): Error {
+  if (first === FRAMEWORK) {
+    return new E_ITI_OVERRIDE(
+      [
+        second ? `${what}, registered again by ${toText(second)}` : what,
+        'Register what is yours under a path and a name of its own',
+      ],
+      { cause }
+    )
+  }
+  return new E_ROUTE_TAKEN([what, toText(first), second ? ` and by ${toText(second)}` : ''], {
+    cause,
+  })
+}
+
+const toText = (owner = 'another package'): string =>
+  owner === 'application' ? 'the application (start/routes.ts)' : `"${owner}"`

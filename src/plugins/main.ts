@@ -1,0 +1,5 @@
+export { declarePlugins } from './declare_plugins.js'
+export { defineConfig, type PluginEntry } from './define_config.js'
+export { definePlugin, type PluginHooks, type PluginManifest } from './define_plugin.js'
+export * from './errors.js'
+export { declarationsOf, loadModules } from './load_modules.js'
