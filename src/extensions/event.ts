@@ -5,8 +5,8 @@ import { ExtensionPoint } from './extension_point.js'
 export type Listener<Payload> = (payload: Payload) => void | Promise<void>
 
 /**
- * Something that has happened, told after it was committed. It goes through the emitter of AdonisJS, so that
- * `emitter.fake()` and other tools see it.
+ * Something that has happened, told after it was committed. It goes through the emitter of AdonisJS, and whatever
+ * watches that sees it.
  *
  * @example
  * ```ts

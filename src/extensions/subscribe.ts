@@ -3,7 +3,7 @@ import { Event, type Listener } from './event.js'
 import type { ExtensionPoint } from './extension_point.js'
 import type { Contributed, Extensions } from './extensions.js'
 
-/** Has the listeners that modules added listen to their events. */
+/** Has the listeners that modules added listen to their events: those that are there when an event is told. */
 export async function subscribe(
   app: ApplicationService,
   extensions: Extensions,
@@ -11,17 +11,23 @@ export async function subscribe(
 ): Promise<void> {
   const emitter = await app.container.make('emitter')
   const logger = await app.container.make('logger')
-  const listenTo = (event: Event<unknown>, { module, value }: Contributed<Listener<unknown>>) => {
-    emitter.on(event.name as never, async (payload: unknown) => {
-      try {
-        await value(payload)
-      } catch (error) {
-        logger.error({ err: error, event: event.name, module }, 'A listener failed')
-      }
-    })
+  const tell = async (
+    event: Event<unknown>,
+    { module, value }: Contributed<Listener<unknown>>,
+    payload: unknown
+  ) => {
+    try {
+      await value(payload)
+    } catch (error) {
+      logger.error({ err: error, event: event.name, module }, 'A listener failed')
+    }
   }
   for (const point of points) {
     if (!(point instanceof Event)) continue
-    for (const one of extensions.contributedTo<Listener<unknown>>(point)) listenTo(point, one)
+    // asked each time: a plugin that turns out to be broken at a later step is withdrawn
+    emitter.on(point.name as never, async (payload: unknown) => {
+      const listeners = extensions.contributedTo<Listener<unknown>>(point)
+      await Promise.all(listeners.map((one) => tell(point, one, payload)))
+    })
   }
 }

@@ -3,7 +3,7 @@ import type { ApplicationService, ContainerBindings } from '@adonisjs/core/types
 import { E_ITI_OVERRIDE } from '../errors.js'
 
 type Class<Value> = abstract new (...args: any[]) => Value
-type Token<Value> = keyof ContainerBindings | Class<Value>
+type Key<Value> = keyof ContainerBindings | Class<Value>
 
 /**
  * The bindings of the framework that nobody may bind again: whoever does so changes what a later release relies on.
@@ -12,7 +12,7 @@ type Token<Value> = keyof ContainerBindings | Class<Value>
 export class SealedBindings {
   static readonly #ofApps = new WeakMap<ApplicationService, SealedBindings>()
   readonly #app: ApplicationService
-  readonly #made = new Map<Token<unknown>, unknown>()
+  readonly #made = new Map<Key<unknown>, unknown>()
 
   private constructor(app: ApplicationService) {
     this.#app = app
@@ -27,29 +27,30 @@ export class SealedBindings {
 
   /** Binds something that is made once, when it is first asked for. */
   singleton<Value>(
-    token: Token<Value>,
+    key: Key<Value>,
     make: (resolver: ContainerResolver<ContainerBindings>) => Value | Promise<Value>
   ): void {
-    this.#made.set(token, undefined)
-    this.#app.container.singleton(token as Class<Value>, async (resolver) => {
+    this.#made.set(key, undefined)
+    this.#app.container.singleton(key as Class<Value>, async (resolver) => {
       const value = await make(resolver as ContainerResolver<ContainerBindings>)
-      this.#made.set(token, value)
+      this.#made.set(key, value)
       return value as never
     })
   }
 
   /**
-   * Asks the container for every sealed binding. In tests classes are let pass, since they may be swapped there.
+   * Asks the container for the sealed bindings, by default for all. In tests classes are let pass, since they may be
+   * swapped there.
    *
    * @throws {E_ITI_OVERRIDE} naming the bindings that somebody bound again
    */
-  async assertIntact(): Promise<void> {
+  async assertIntact(tokens: Iterable<Key<unknown>> = [...this.#made.keys()]): Promise<void> {
     const overridden: string[] = []
-    for (const token of this.#made.keys()) {
-      if (typeof token !== 'string' && this.#app.inTest) continue
-      const given = await this.#app.container.make(token as keyof ContainerBindings)
-      if (given !== this.#made.get(token)) {
-        overridden.push(typeof token === 'string' ? `"${token}"` : token.name)
+    for (const key of tokens) {
+      if (typeof key !== 'string' && this.#app.inTest) continue
+      const given = await this.#app.container.make(key as keyof ContainerBindings)
+      if (given !== this.#made.get(key)) {
+        overridden.push(typeof key === 'string' ? `"${key}"` : key.name)
       }
     }
     if (overridden.length > 0) {
