@@ -19,7 +19,11 @@ const PROVIDERS = [
   '@iti/framework/providers/module_provider',
 ]
 
-const IMPORTS = { '#models/*': './models/*.js', '#modules/*': './modules/*.js' }
+const IMPORTS = {
+  '#models/*': './models/*.js',
+  '#modules/*': './modules/*.js',
+  '#plugins/*': './plugins/*.js',
+}
 
 /* Files that other packages generate too: what one that exists has to contain, and how it is added by hand. */
 const SHARED_CONFIG = [
@@ -105,7 +109,7 @@ async function writeConfig(command: Configure, codemods: Codemods): Promise<void
   }
 }
 
-/** Modules and models are imported by these names, from wherever they are needed. */
+/** Modules, models and plugins are imported by these names, from wherever they are needed. */
 async function mapImports({ app, logger }: Configure): Promise<void> {
   const path = app.makePath('package.json')
   const manifest = await readManifest(path)

@@ -3,16 +3,33 @@
  * works with inside its `run` method.
  */
 import { ListLoader } from '@adonisjs/core/ace'
+import { sealCommands } from '../src/modules/sealed_commands.js'
 import DbSeed from './db/seed.js'
+import CheckBoundaries from './iti/check.js'
+import Doctor from './iti/doctor.js'
+import ListExtensions from './iti/extensions.js'
+import ReleaseMigrations from './iti/manifest.js'
 import ListModules from './iti/modules.js'
 import SyncMigrations from './iti/sync_migrations.js'
 import MakeMigration from './make/migration.js'
 import MakeModule from './make/module.js'
+import MakeModuleResource from './make/module_resource.js'
 
-const loader = new ListLoader([DbSeed, ListModules, MakeMigration, MakeModule, SyncMigrations])
+const loader = new ListLoader([
+  CheckBoundaries,
+  DbSeed,
+  Doctor,
+  ListExtensions,
+  ListModules,
+  MakeMigration,
+  MakeModule,
+  MakeModuleResource,
+  ReleaseMigrations,
+  SyncMigrations,
+])
 
 /** Describes the commands to the ace kernel. */
-export const getMetaData = () => loader.getMetaData()
+export const getMetaData = async () => sealCommands(await loader.getMetaData())
 
 /** Hands one of them to the ace kernel. */
 export const getCommand = (metaData: Parameters<typeof loader.getCommand>[0]) =>

@@ -82,8 +82,7 @@ export class ModuleLifecycle {
   }
 
   async #callHook(module: ModuleManifest, hook: ModuleHook): Promise<void> {
-    const known = this.#hooks.get(module.name)
-    const hooks = known ?? (await module.hooks?.())?.default ?? {}
+    const hooks = this.#hooks.get(module.name) ?? (await importHooks(module))
     this.#hooks.set(module.name, hooks)
     await hooks[hook]?.(this.#parts.app)
   }
@@ -129,4 +128,9 @@ export class ModuleLifecycle {
     }
     this.#parts.modules.timesOf(module.name)[step] = performance.now() - from
   }
+}
+
+async function importHooks({ hooks }: ModuleManifest): Promise<ModuleHooks> {
+  const imported = await hooks?.()
+  return imported?.default ?? {}
 }

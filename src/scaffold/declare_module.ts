@@ -1,11 +1,6 @@
-import type {
-  ArrayLiteralExpression,
-  Node,
-  ObjectLiteralExpression,
-  Project,
-  PropertyAssignment,
-} from 'ts-morph'
+import type { Project } from 'ts-morph'
 import { E_RC_FILE_UNREADABLE } from './errors.js'
+import { findArgument, findMember, isKind } from './syntax.js'
 
 /**
  * Adds a module to the end of `modules` in `adonisrc.ts`, which need not have such a list yet.
@@ -15,23 +10,16 @@ import { E_RC_FILE_UNREADABLE } from './errors.js'
  */
 export function declareModule(project: Project, rcFile: string, name: string): string {
   const file = project.getSourceFile(rcFile)
-  const call = file?.getFirstDescendant(
-    (node) => isKind(node, 'CallExpression') && node.getText().startsWith('defineConfig(')
-  )
-  const config = call?.getLastChild()?.getPreviousSibling()?.getFirstChild()
-  if (!file || !isKind(config, 'ObjectLiteralExpression')) throw new E_RC_FILE_UNREADABLE()
+  const config = file && findArgument(file, 'defineConfig')
+  if (!config) throw new E_RC_FILE_UNREADABLE()
 
-  const literal = config as ObjectLiteralExpression
-  const property =
-    literal.getProperty('modules') ??
-    literal.addPropertyAssignment({ name: 'modules', initializer: '[]' })
-  const list = (property as PropertyAssignment).getInitializer?.()
-  if (!isKind(list, 'ArrayLiteralExpression')) throw new E_RC_FILE_UNREADABLE()
-
-  const modules = list as ArrayLiteralExpression
+  if (!config.getProperty('modules')) {
+    config.addPropertyAssignment({ name: 'modules', initializer: '[]' })
+  }
+  const modules = findMember(config, 'modules')
+  if (!isKind(modules, 'ArrayLiteralExpression') || modules.getSourceFile() !== file) {
+    throw new E_RC_FILE_UNREADABLE()
+  }
   modules.addElement(`() => import('#modules/${name}/module')`)
   return file.getFullText()
 }
-
-/* By the names of kinds, so that ts-morph need not be a dependency: the assembler brings it along. */
-const isKind = (node: Node | undefined, kind: string): boolean => node?.getKindName() === kind

@@ -46,8 +46,6 @@ export function assertResourceName(name: string, names: ResourceNames): void {
   const identifiers = [names.variable, names.class, names.constant]
   const taken = identifiers.find((word) => TAKEN.has(word))
   if (taken) {
-    throw refuse(
-      `generated code uses "${taken}" itself. Name another with --resource, as web_${name}`
-    )
+    throw refuse(`generated code uses "${taken}" itself. Choose another, for example web_${name}`)
   }
 }

@@ -1,12 +1,11 @@
 import { test } from '@japa/runner'
-import { cp, readFile } from 'node:fs/promises'
+import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostProject } from './host_project.js'
 import { HostServer } from './host_server.js'
-import { packFramework, type PackedFramework, REPOSITORY } from './packed_framework.js'
+import { packFramework, type PackedFramework, requiredPeers } from './packed_framework.js'
 
 const PASSWORD = 'a-password-of-my-own-1'
-const DRIVER = 'better-sqlite3'
 const EXPECTED = [
   'package.json',
   'README.md',
@@ -24,14 +23,6 @@ const EXPECTED = [
 ]
 const FOREIGN =
   /(^|\/)(tests|node_modules)\/|^(modules|models)\/(?!system\/)|^plugins\/|\.sqlite3|(^|\/)\.env|\.map$|\.spec\./
-
-/** The peers that a project has to install, as npm takes them, with the driver of the embedded database. */
-async function requiredPeers(): Promise<string[]> {
-  const manifest = JSON.parse(await readFile(join(REPOSITORY, 'package.json'), 'utf8'))
-  return Object.entries(manifest.peerDependencies)
-    .filter(([name]) => name === DRIVER || !manifest.peerDependenciesMeta[name]?.optional)
-    .map(([name, range]) => `${name}@${range}`)
-}
 
 test.group('Host | a stock application with the packed framework', (group) => {
   let project: HostProject

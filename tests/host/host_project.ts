@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { cp, glob, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, glob, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { REPOSITORY } from './packed_framework.js'
 import { runProcess } from './run_process.js'
@@ -41,15 +41,28 @@ export class HostProject {
   }
 
   ace(...args: string[]): Promise<string> {
-    return runProcess(process.execPath, ['ace.js', ...args], { cwd: this.root })
+    return this.node('ace.js', ...args)
+  }
+
+  node(...args: string[]): Promise<string> {
+    return runProcess(process.execPath, args, { cwd: this.root })
+  }
+
+  tsc(): Promise<string> {
+    return this.node('node_modules/typescript/bin/tsc', '--noEmit')
+  }
+
+  remove(path: string): Promise<void> {
+    return rm(join(this.root, path))
   }
 
   read(path: string): Promise<string> {
     return readFile(join(this.root, path), 'utf8')
   }
 
-  write(path: string, text: string): Promise<void> {
-    return writeFile(join(this.root, path), text)
+  async write(path: string, text: string): Promise<void> {
+    await mkdir(dirname(join(this.root, path)), { recursive: true })
+    await writeFile(join(this.root, path), text)
   }
 
   async replace(path: string, from: string, to: string): Promise<void> {

@@ -66,6 +66,11 @@ export class HostServer {
     return { status: response.status, body: await response.json() }
   }
 
+  /** What it printed so far. */
+  get output(): string {
+    return this.#output
+  }
+
   /** Asks the process to end, and returns its exit code. */
   async stop(): Promise<number | null> {
     const ended = once(this.#child, 'exit')

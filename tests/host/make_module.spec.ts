@@ -1,7 +1,8 @@
-import { glob, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
 import { FreshClone } from './fresh_clone.js'
+import { parseModules, refusal, snapshot } from './generated.js'
 import { runProcess } from './run_process.js'
 
 const NODE = process.execPath
@@ -38,9 +39,9 @@ test.group('Host | make:module', (group) => {
       "() => import('#modules/crm/module')"
     )
 
-    const { modules } = JSON.parse(await run('ace.js', 'iti:modules', '--json'))
+    const modules = parseModules(await run('ace.js', 'iti:modules', '--json'))
     assert.deepEqual(
-      modules.map((module: { name: string }) => module.name),
+      modules.map((module) => module.name),
       ['system', 'inventory', 'orders', 'crm']
     )
   })
@@ -93,19 +94,3 @@ test.group('Host | make:module', (group) => {
     assert.deepEqual(await snapshot(clone.root), before)
   })
 })
-
-/** What the command can write to. */
-async function snapshot(root: string): Promise<Record<string, string>> {
-  const patterns = ['adonisrc.ts', '{modules,models,database}/**/*.{ts,lock}']
-  const texts: Record<string, string> = {}
-  for await (const path of glob(patterns, { cwd: root })) {
-    texts[path] = await readFile(join(root, path), 'utf8')
-  }
-  return texts
-}
-
-const refusal = (process: Promise<string>): Promise<string> =>
-  process.then(
-    (output) => `It was accepted: ${output}`,
-    (error: Error) => error.message
-  )

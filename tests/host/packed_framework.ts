@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runProcess } from './run_process.js'
 
@@ -10,6 +12,16 @@ export interface PackedFramework {
   size: number
   unpackedSize: number
   files: { path: string; size: number }[]
+}
+
+const DRIVER = 'better-sqlite3'
+
+/** The peers that a project has to install, as npm takes them, with the driver of the embedded database. */
+export async function requiredPeers(): Promise<string[]> {
+  const manifest = JSON.parse(await readFile(join(REPOSITORY, 'package.json'), 'utf8'))
+  return Object.entries(manifest.peerDependencies)
+    .filter(([name]) => name === DRIVER || !manifest.peerDependenciesMeta[name]?.optional)
+    .map(([name, range]) => `${name}@${range}`)
 }
 
 /** Builds the package as a release does, and packs it into a folder. */

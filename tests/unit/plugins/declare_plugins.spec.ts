@@ -82,7 +82,7 @@ test.group('Plugins of a deployment', () => {
   })
 
   test('take no options where they declare none', async ({ assert }) => {
-    const { options: _, ...plain } = labels
+    const plain = { ...labels, options: undefined }
     const message = await refusalOf([{ use: async () => ({ default: plain }), options: { a: 1 } }])
     assert.include(message, 'a is unknown (known are: none)')
   })
