@@ -1,7 +1,16 @@
 import { parseArgs } from 'node:util'
 
 /** What can be measured. `boot` includes the resident memory. */
-export const CASES = ['me', 'users_sqlite', 'users_mysql', 'boot', 'sizes'] as const
+export const CASES = [
+  'me',
+  'users_sqlite',
+  'users_mysql',
+  'boot',
+  'modules',
+  'facade',
+  'check',
+  'sizes',
+] as const
 export type CaseName = (typeof CASES)[number]
 
 /** Cases under load, of which a profile can be taken. */

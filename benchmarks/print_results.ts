@@ -1,4 +1,4 @@
-import type { LoadCase, RatioName, Results, ServerResult } from './results.js'
+import type { FigureName, LoadCase, RatioName, Results, ServerResult } from './results.js'
 import type { Spread } from './statistics.js'
 import { toTable } from './table.js'
 
@@ -11,6 +11,15 @@ const RATIOS: Record<RatioName, { against: string; budget: string }> = {
   users_mysql_counted_once: { against: 'requests/s, node:http counting once', budget: '-' },
   boot: { against: 'time, stock AdonisJS', budget: '<= 1.25' },
   rss: { against: 'memory, stock AdonisJS', budget: '<= 1.25' },
+  modules: { against: 'time, 100 modules without the layer', budget: '<= 1.25' },
+}
+
+/* What each figure is, and what it has to stay below. */
+const FIGURES: Record<FigureName, { what: string; unit: string; budget: string }> = {
+  facade_without_contract_us: { what: 'facade without contract', unit: 'us', budget: '<= 2' },
+  facade_contract_us: { what: 'facade with contract, production', unit: 'us', budget: '<= 15' },
+  facade_checked_us: { what: 'facade with contract, checked', unit: 'us', budget: '-' },
+  check_s: { what: 'iti:check, 10,000 files', unit: 's', budget: '<= 5' },
 }
 
 const whole = (value: number | null) => (value === null ? '-' : String(Math.round(value)))
@@ -21,7 +30,10 @@ const range = ({ min, max }: Spread) => `${whole(min)}-${whole(max)}`
 export function printResults({
   cases,
   boot,
+  modules,
+  facade,
   sizes,
+  figures,
   settings,
   machine,
   ...compared
@@ -32,8 +44,11 @@ export function printResults({
     `${rounds} rounds of ${seconds} s, ${connections} connections, ${pinned ? 'a core each for server and load' : 'not pinned to cores'}`,
     ...Object.entries(cases).map(([name, servers]) => printCase(name, servers)),
     ...(boot ? [printBoot(boot)] : []),
+    ...(modules ? [printModules(modules)] : []),
+    ...(facade ? [printFacade(facade)] : []),
     ...(sizes ? [printSizes(sizes)] : []),
     ...(Object.keys(compared.ratios).length > 0 ? [printRatios(compared)] : []),
+    ...(Object.keys(figures).length > 0 ? [printFigures(figures)] : []),
   ].join('\n\n')
 }
 
@@ -63,6 +78,27 @@ const printBoot = (boot: NonNullable<Results['boot']>) =>
     ])
   )
 
+const printModules = (modules: NonNullable<Results['modules']>) =>
+  toTable(
+    ['modules', 'ms', 'min-max', 'CPU ms', 'min-max'],
+    modules.map(({ server, bootTime, cpuTime }) => [
+      server,
+      whole(bootTime.median),
+      range(bootTime),
+      whole(cpuTime && cpuTime.median),
+      cpuTime ? range(cpuTime) : '-',
+    ])
+  )
+
+const printFacade = (facade: NonNullable<Results['facade']>) =>
+  toTable(
+    ['facade', 'us/call', 'min', 'max'],
+    facade.map(({ binding, microseconds: { median, min, max } }) => [
+      binding,
+      ...[median, min, max].map((value) => value.toFixed(2)),
+    ])
+  )
+
 const printSizes = (sizes: NonNullable<Results['sizes']>) =>
   toTable(
     ['sizes, ms', 'users', 'first page', 'scoped', 'deep page', 'at row', 'count', 'scoped count'],
@@ -85,5 +121,14 @@ const printRatios = ({ ratios, cpuRatios }: Pick<Results, 'ratios' | 'cpuRatios'
       const { against, budget } = RATIOS[name as RatioName]
       const byCpu = cpuRatios[name as LoadCase]
       return [name, ratio.toFixed(2), budget, byCpu?.toFixed(2) ?? '-', against]
+    })
+  )
+
+const printFigures = (figures: Results['figures']) =>
+  toTable(
+    ['iti alone', 'figure', 'unit', 'budget'],
+    Object.entries(figures).map(([name, figure]) => {
+      const { what, unit, budget } = FIGURES[name as FigureName]
+      return [what, figure.toFixed(2), unit, budget]
     })
   )

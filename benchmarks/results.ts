@@ -1,8 +1,9 @@
+import type { CheckResult } from './cases/check.js'
 import type { Sample } from './servers/load.js'
 import type { Spread } from './statistics.js'
 
 /** What the framework is compared by: its figure divided by that of whom it is compared with. */
-export type RatioName = LoadCase | CountedOnce | 'boot' | 'rss'
+export type RatioName = LoadCase | CountedOnce | 'boot' | 'rss' | 'modules'
 
 /** The list against a handwritten one that does not count either. */
 export type CountedOnce = 'users_sqlite_counted_once' | 'users_mysql_counted_once'
@@ -30,6 +31,24 @@ export interface BootResult {
   residentMemory: Spread
 }
 
+/** One application being started, again and again, until its first good answer. */
+export interface StartResult {
+  server: string
+  bootTime: Spread
+  /** Milliseconds of the processor, which a noisy machine disturbs less; null where nothing tells. */
+  cpuTime: Spread | null
+}
+
+/** What a call of a facade costs by how it is bound. */
+export interface CallResult {
+  binding: string
+  microseconds: Spread
+}
+
+/** What is compared with nobody and has a budget of its own; the unit is part of the name. */
+export type FigureName =
+  'facade_without_contract_us' | 'facade_contract_us' | 'facade_checked_us' | 'check_s'
+
 /** What a list of users costs at one size, in milliseconds of one request or statement. */
 export interface SizeResult {
   database: string
@@ -49,7 +68,12 @@ export interface Results {
   /** The same comparison by the CPU that a request takes, the other's divided by the framework's. */
   cpuRatios: Partial<Record<LoadCase, number>>
   cases: Partial<Record<LoadCase, ServerResult[]>>
+  /** What a binding adds to a direct call, and how long a check takes. */
+  figures: Partial<Record<FigureName, number>>
   boot?: BootResult[]
+  modules?: StartResult[]
+  facade?: CallResult[]
+  check?: CheckResult
   sizes?: SizeResult[]
   settings: { rounds: number; seconds: number; connections: number; pinned: boolean }
   machine: { cpu: string; cores: number; node: string; databases: string[] }

@@ -1,7 +1,10 @@
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { measureBoot } from './cases/boot.js'
+import { measureCheck } from './cases/check.js'
+import { measureFacade } from './cases/facade.js'
 import { measureMe } from './cases/me.js'
+import { measureModules } from './cases/modules.js'
 import { measureSizes } from './cases/sizes.js'
 import { COUNTED_ONCE, measureUsers } from './cases/users.js'
 import type { BenchDatabase } from './dataset/database.js'
@@ -20,27 +23,66 @@ import { report, type Workbench } from './workbench.js'
 /** The users in the table, but where the table grows. */
 const USERS = 100_000
 
-/** Measures what the options name, one case after another. */
-export async function runCases(
-  { cases, rounds, seconds }: Options,
+/** Cases that need no compiled application. */
+const WITHOUT_SERVERS: readonly CaseName[] = ['facade', 'check']
+
+interface Run {
+  wants: (...names: CaseName[]) => boolean
+  options: Options
+  results: Results
   bench: Workbench
-): Promise<Results> {
+}
+
+/** Measures what the options name, one case after another. */
+export async function runCases(options: Options, bench: Workbench): Promise<Results> {
+  const { cases, rounds, seconds } = options
   const wants = (...names: CaseName[]) => names.some((name) => cases.includes(name))
-  const plan = (name: string) => ({ name, rounds, seconds })
 
   // first of all, because nothing else can fail for want of a server
   await using mysql = wants('users_mysql', 'sizes') ? await MysqlDatabase.create() : null
-  const app = await compileReference(bench)
   await using sqlite = new SqliteDatabase(join(bench.folder, 'users.sqlite3'))
   const results: Results = {
     ratios: {},
     cpuRatios: {},
+    figures: {},
     cases: {},
     settings: { rounds, seconds, connections: CONNECTIONS, pinned: bench.cores !== null },
     machine: await describeMachine([sqlite, ...(mysql ? [mysql] : [])]),
   }
 
+  const run = { wants, options, results, bench }
+  await runWithoutServers(run)
+  if (cases.some((name) => !WITHOUT_SERVERS.includes(name))) {
+    await runServers(run, { sqlite, mysql })
+  }
+  return results
+}
+
+async function runWithoutServers({ wants, options, results, bench }: Run): Promise<void> {
+  if (wants('facade')) {
+    results.facade = await measureFacade(options.rounds, bench.signal)
+    const [direct, withoutContract, contract, checked] = results.facade.map(
+      ({ microseconds }) => microseconds.median
+    )
+    results.figures.facade_without_contract_us = withoutContract! - direct!
+    results.figures.facade_contract_us = contract! - direct!
+    results.figures.facade_checked_us = checked! - direct!
+  }
+  if (wants('check')) {
+    results.check = await measureCheck(options.rounds, bench)
+    results.figures.check_s = results.check.seconds.median
+  }
+}
+
+async function runServers(
+  { wants, options, results, bench }: Run,
+  { sqlite, mysql }: { sqlite: SqliteDatabase; mysql: MysqlDatabase | null }
+): Promise<void> {
+  const { rounds, seconds } = options
+  const plan = (name: string) => ({ name, rounds, seconds })
+  const app = await compileReference(bench)
   const stock = await StockApp.install(bench)
+
   if (wants('me', 'users_sqlite', 'boot')) await fill(app, sqlite, bench)
   if (wants('me')) {
     const servers = await measureMe({ app, db: sqlite, stock }, plan('me'), bench)
@@ -61,6 +103,11 @@ export async function runCases(
     results.ratios.boot = ours!.bootTime.median / theirs!.bootTime.median
     results.ratios.rss = ours!.residentMemory.median / theirs!.residentMemory.median
   }
+  if (wants('modules')) {
+    const [ours, theirs] = await measureModules({ app, db: sqlite }, rounds, bench)
+    results.modules = [ours!, theirs!]
+    results.ratios.modules = ours!.bootTime.median / theirs!.bootTime.median
+  }
   if (mysql && wants('sizes')) {
     await using growing = new SqliteDatabase(join(bench.folder, 'sizes.sqlite3'))
     await mysql.recreate()
@@ -71,7 +118,6 @@ export async function runCases(
       results.sizes.push(...(await measureSizes({ app, db }, bench)))
     }
   }
-  return results
 }
 
 /** The compiled application; from then on the bench itself stays off the server's core. */

@@ -1,5 +1,12 @@
 import { command, facade, query } from '@iti/framework/modules'
 import vine from '@vinejs/vine'
+import {
+  E_PART_DISABLED,
+  E_PART_UNKNOWN,
+  E_RESERVATION_MISMATCH,
+  E_RESERVATION_RELEASED,
+  E_STOCK_INSUFFICIENT,
+} from './errors.js'
 
 const partNo = () => vine.string().minLength(1).maxLength(64)
 const reference = () => vine.string().minLength(1).maxLength(64)
@@ -27,12 +34,7 @@ export class InventoryFacade extends facade('inventory', {
     output: vine.array(PartDto),
   }),
 
-  /**
-   * Sets stock aside, all lines or none. The reference makes it idempotent: the same lines again change nothing.
-   *
-   * @throws {E_PART_UNKNOWN} {E_PART_DISABLED} {E_STOCK_INSUFFICIENT}
-   * @throws {E_RESERVATION_MISMATCH} {E_RESERVATION_RELEASED}
-   */
+  /** Sets stock aside, all lines or none. The reference makes it idempotent: the same lines again change nothing. */
   reserve: command({
     input: vine.object({
       reference: reference(),
@@ -42,6 +44,13 @@ export class InventoryFacade extends facade('inventory', {
         .maxLength(200),
     }),
     output: ReservationDto,
+    errors: {
+      part_unknown: E_PART_UNKNOWN,
+      part_disabled: E_PART_DISABLED,
+      stock_insufficient: E_STOCK_INSUFFICIENT,
+      reservation_mismatch: E_RESERVATION_MISMATCH,
+      reservation_released: E_RESERVATION_RELEASED,
+    },
   }),
 
   /** Gives reserved stock back, once however often it is called; `unknown` if nothing was ever reserved. */

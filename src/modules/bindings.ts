@@ -1,15 +1,10 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import { E_FACADE_INCOMPLETE } from './errors.js'
-import type { CallOptions, Facade, Operation } from './facade.js'
+import { hasContract, type ContractFacade, type Facade } from './facade.js'
+import { checkedBinding } from './facade_binding.js'
+import type { Methods } from './facade_call.js'
 
-type Implementation<T> = () => Promise<{ default: new (...args: any[]) => T }>
-type Call = (
-  name: string,
-  operation: Operation,
-  input: unknown,
-  options?: CallOptions
-) => Promise<unknown>
-type Methods = Record<string, (input: unknown, options?: CallOptions) => Promise<unknown>>
+type Implementation<T> = () => Promise<{ default: new (...args: never[]) => T }>
 
 /** Which class answers for a facade. */
 export interface FacadeBinding {
@@ -18,52 +13,43 @@ export interface FacadeBinding {
 }
 
 /**
- * Says in a manifest which class implements a facade. An implementation that lacks an operation does not compile.
+ * Says in a manifest which class implements a facade, or any other abstract class. An implementation that lacks an
+ * operation, or whose output is another one, does not compile.
  *
  * @example
  * ```ts
  * facades: [bindFacade(InventoryFacade, () => import('./services/inventory_service.js'))]
  * ```
  */
-export const bindFacade = <T>(facade: Facade<T>, load: Implementation<T>): FacadeBinding => ({
-  facade,
-  load,
-})
+export const bindFacade = <T>(
+  facade: Facade<T>,
+  load: Implementation<NoInfer<T>>
+): FacadeBinding => ({ facade, load })
 
 /**
- * Puts a facade into the container. Outside production each call is validated and goes through JSON both ways, so
- * that code which would break when the module moves into its own process breaks early.
+ * Puts a facade into the container. Where it has a contract, the calls keep its rules outside production, see
+ * {@link checkedBinding}. In production, and without a contract, callers get the implementation itself.
  *
  * @throws {E_FACADE_INCOMPLETE} at the first resolution, if a method is missing
  */
 export function bindLocally(app: ApplicationService, { facade, load }: FacadeBinding): void {
   app.container.singleton(facade, async (resolver) => {
     const { default: Service } = await load()
-    const target = (await resolver.make(Service)) as Methods
-    for (const operation of Object.keys(facade.contract.operations)) {
-      if (typeof target[operation] !== 'function') {
-        throw new E_FACADE_INCOMPLETE([Service.name, facade.name, operation])
-      }
-    }
-    return app.inProduction ? target : validated(facade, target)
+    const target = await resolver.make(Service)
+    if (!hasContract(facade)) return target
+
+    assertComplete(facade, Service.name, target)
+    return app.inProduction ? target : checkedBinding(facade, target as Methods)
   })
 }
 
-function validated<T>(facade: Facade<T>, target: Methods): T {
-  return implement(facade, async (name, { input, output }, data, options) => {
-    const result = await target[name]!(throughJson(await input.validate(data)), options)
-    return output.validate(throughJson(result))
-  })
-}
-
-const throughJson = (value: unknown): unknown =>
-  value === undefined ? undefined : JSON.parse(JSON.stringify(value))
-
-/* The object is created from the prototype, because the constructor of a facade refuses to run. */
-function implement<T>(facade: Facade<T>, call: Call): T {
-  const bound = Object.create(facade.prototype)
-  for (const [name, operation] of Object.entries(facade.contract.operations)) {
-    bound[name] = (input: unknown, options?: CallOptions) => call(name, operation, input, options)
+function assertComplete(
+  { name, contract }: ContractFacade<unknown>,
+  implementation: string,
+  target: unknown
+): void {
+  for (const operation of Object.keys(contract.operations)) {
+    if (typeof (target as Methods)[operation] === 'function') continue
+    throw new E_FACADE_INCOMPLETE([implementation, name, operation])
   }
-  return bound
 }

@@ -16,8 +16,24 @@ export {
   type ModuleManifest,
 } from './define_module.js'
 export * from './errors.js'
-export { command, facade, query, type CallOptions, type InputOf, type OutputOf } from './facade.js'
+export {
+  command,
+  facade,
+  hasContract,
+  query,
+  type CallOptions,
+  type ContractFacade,
+  type Facade,
+  type InputOf,
+  type OutputOf,
+} from './facade.js'
+export { checkedBinding, implementContract } from './facade_binding.js'
+export type { FacadeCall, Methods } from './facade_call.js'
+export * from './facade_errors.js'
+export type { Operation, OperationErrors, Operations } from './facade_operation.js'
+export { Fake, type FakeCall, type FakeOperations } from './fake_facade.js'
 export { ModuleLifecycle, type LifecycleParts } from './lifecycle.js'
 export { ModuleRegistry, type ModuleDescription, type ModuleTimes } from './registry.js'
 export type { Skipped } from './resolve_modules.js'
+export { assertCommands } from './sealed_commands.js'
 export { SealedBindings } from './sealed_bindings.js'

@@ -1,6 +1,7 @@
 import { inject } from '@adonisjs/core'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { affectedRows, isUniqueViolation, toSqlTime } from '@iti/framework/database'
+import { E_RECORD_NOT_FOUND } from '@iti/framework/http'
 import type { InputOf, OutputOf } from '@iti/framework/modules'
 import { Reservation } from '#models/inventory/reservation'
 import {
@@ -88,7 +89,11 @@ export default class InventoryService implements InventoryFacade {
     const reservation = await Reservation.create({ reference, status: 'active' }, { client: trx })
     for (const { part, quantity } of demands) {
       if (part.status === 'disabled') throw new E_PART_DISABLED([part.partNo])
-      await stock.reserve(part.id, quantity)
+      await stock.reserve(part.id, quantity).catch((error) => {
+        // deleted since it was looked up
+        if (!(error instanceof E_RECORD_NOT_FOUND)) throw error
+        throw new E_PART_UNKNOWN([part.partNo], { cause: error })
+      })
     }
     const lines = demands.map(({ part, quantity }) => ({ partId: part.id, quantity }))
     await reservation.related('lines').createMany(lines)
