@@ -14,6 +14,7 @@ import SyncMigrations from './iti/sync_migrations.js'
 import MakeMigration from './make/migration.js'
 import MakeModule from './make/module.js'
 import MakeModuleResource from './make/module_resource.js'
+import MakePlugin from './make/plugin.js'
 
 const loader = new ListLoader([
   CheckBoundaries,
@@ -24,6 +25,7 @@ const loader = new ListLoader([
   MakeMigration,
   MakeModule,
   MakeModuleResource,
+  MakePlugin,
   ReleaseMigrations,
   SyncMigrations,
 ])

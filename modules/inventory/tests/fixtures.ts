@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
+import { forgetUsers } from '@iti/framework/testing'
 import { Part } from '#models/inventory/part'
 import { InventoryFacade } from '#modules/inventory/facade'
 
@@ -24,6 +25,5 @@ export async function forgetEverything(): Promise<void> {
   await db.from('inventory_reservations').delete()
   await db.from('inventory_movements').delete()
   await db.from('inventory_parts').delete()
-  await db.from('iti_users').where('username', 'like', 'test-%').delete()
-  await db.from('iti_roles').where('code', 'like', 'test-%').delete()
+  await forgetUsers()
 }

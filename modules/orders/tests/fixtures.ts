@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import type { ApiClient } from '@japa/api-client'
-import { makeUser } from '@iti/framework/testing'
+import { forgetUsers, makeUser } from '@iti/framework/testing'
 
 const PARTS = '/api/inventory/parts'
 
@@ -39,12 +39,11 @@ export async function stockPart(client: ApiClient, clerk: Clerk, quantity = 100)
   return { partNo, reserved }
 }
 
-/** Takes back what tests wrote that cannot run in one transaction, because they use many connections at once. */
+/**
+ * Takes back what tests wrote that cannot run in one transaction, because they use many connections at once. Parts
+ * stay: each test has its own.
+ */
 export async function forgetEverything(): Promise<void> {
   await db.from('orders').delete()
-  await db.from('inventory_reservations').delete()
-  await db.from('inventory_movements').delete()
-  await db.from('inventory_parts').delete()
-  await db.from('iti_users').where('username', 'like', 'test-%').delete()
-  await db.from('iti_roles').where('code', 'like', 'test-%').delete()
+  await forgetUsers()
 }

@@ -1,2 +1,2 @@
 export { fakeFacade, type FakeFacade } from './fake_facade.js'
-export { makeUser, type TestUser } from './make_user.js'
+export { forgetUsers, makeUser, type TestUser } from './make_user.js'

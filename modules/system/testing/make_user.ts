@@ -3,6 +3,8 @@ import { Menu } from '../../../models/system/menu.js'
 import { Role, type DataScope } from '../../../models/system/role.js'
 import { User } from '../../../models/system/user.js'
 
+const PREFIX = 'test-'
+
 /** What a user for a test is to be. */
 export interface TestUser {
   username?: string
@@ -32,7 +34,7 @@ export async function makeUser({
   departmentId,
   dataScope = 1,
 }: TestUser = {}): Promise<User> {
-  const name = username ?? `test-${randomUUID()}`
+  const name = username ?? PREFIX + randomUUID()
   const user = await User.create({ username: name, nickname: name, departmentId })
   const role = await Role.create({ code: name, name, isSuper, dataScope })
   for (const permission of permissions) {
@@ -45,4 +47,10 @@ export async function makeUser({
 async function menuIdOf(permission: string): Promise<number> {
   const { id } = await Menu.firstOrCreate({ permission }, { type: 'button', name: permission })
   return id
+}
+
+/** Deletes everybody that {@link makeUser} made, for tests that cannot run in one transaction. */
+export async function forgetUsers(): Promise<void> {
+  await User.query().where('username', 'like', `${PREFIX}%`).delete()
+  await Role.query().where('code', 'like', `${PREFIX}%`).delete()
 }

@@ -1,8 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import { Department } from '@iti/framework/models/system/department'
-import { Role } from '@iti/framework/models/system/role'
-import { User } from '@iti/framework/models/system/user'
-import { makeUser } from '@iti/framework/testing'
+import { forgetUsers, makeUser } from '@iti/framework/testing'
 import { test } from '@japa/runner'
 
 const ROUNDS = 5
@@ -10,8 +8,7 @@ const ROUNDS = 5
 /* Real connections at once: no transaction around the tests, so they clear away what they made. */
 test.group('System | at the same time', (group) => {
   group.each.setup(() => async () => {
-    await User.query().where('username', 'like', 'test-%').delete()
-    await Role.query().where('code', 'like', 'test-%').delete()
+    await forgetUsers()
     for (let left = 1; left > 0;) {
       const leaves = await Department.query()
         .where('code', 'like', 'race-%')
