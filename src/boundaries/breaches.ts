@@ -143,6 +143,11 @@ export const declaring = {
     message: `The ${unit.kind} "${unit.name}" requires the plugin "${plugin}", which a deployment may lack.`,
     remedy: `Take it out of "requires" in ${manifestOf(unit)}.`,
   }),
+  unknownRequirement: (unit: Unit, module: string): Breach => ({
+    rule: 'requirement-missing',
+    message: `"${unit.name}" requires "${module}", which is no module of this project.`,
+    remedy: `Take it out of "requires" in ${manifestOf(unit)}, or make the module.`,
+  }),
   unusedRequirement: (unit: Unit, module: string): Breach => ({
     rule: 'unused-requirement',
     message: `"${unit.name}" requires "${module}", and imports nothing of it.`,

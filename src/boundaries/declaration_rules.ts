@@ -44,12 +44,12 @@ function judgeFolders(project: Project): Finding[] {
       findings.push({ ...declaring.undeclaredModule(name), ...at })
     else if (top === 'plugins' && !manifest)
       findings.push({ ...declaring.missingManifest(folder), ...at })
-    else if (top === 'models' && name !== 'system' && !isModule(name))
+    else if (top === 'models' && name !== 'system' && !hasFolder(name))
       findings.push({ ...declaring.modelsWithoutModule(name), ...at })
   }
   return findings
 
-  function isModule(name: string): boolean {
+  function hasFolder(name: string): boolean {
     return declared.has(name) || folders.has(`modules/${name}`)
   }
 }
@@ -72,13 +72,17 @@ function judgeName({ unit, name, file }: Manifest): Finding[] {
 
 function judgeRequires({ unit, file, requires }: Manifest, project: Project): Finding[] {
   return (requires ?? [])
-    .filter(({ text }) => isPlugin(text, project))
-    .map(({ text, line }) => ({ ...declaring.pluginRequired(unit, text), file, line }))
+    .filter(({ text }) => !isModule(text, project))
+    .map(({ text, line }) => {
+      const isPlugin = project.manifests.has(`plugins/${text}`)
+      const breach = isPlugin ? declaring.pluginRequired : declaring.unknownRequirement
+      return { ...breach(unit, text), file, line }
+    })
 }
 
-/** Is a name that of a plugin, and of no module? */
-export const isPlugin = (name: string, { manifests }: Project): boolean =>
-  manifests.has(`plugins/${name}`) && !manifests.has(`modules/${name}`)
+/** Is there a module of this name? */
+export const isModule = (name: string, { manifests }: Project): boolean =>
+  name === 'system' || manifests.has(`modules/${name}`)
 
 function judgeTables({ unit, file, tables }: Manifest, project: Project): Finding[] {
   return (tables ?? []).flatMap((entry) => {

@@ -1,6 +1,6 @@
 import { declaring } from './breaches.js'
 import { findCycles } from './cycles.js'
-import { isPlugin } from './declaration_rules.js'
+import { isModule } from './declaration_rules.js'
 import type { Finding } from './finding.js'
 import type { ImportGraph } from './import_graph.js'
 import type { Manifest } from './manifest_source.js'
@@ -29,7 +29,7 @@ export function judgeCircles({ manifests }: Project, imports: ImportGraph): Find
 export function findUnused(project: Project, imports: ImportGraph): Finding[] {
   return [...project.manifests.values()].flatMap(({ unit, file, requires }) =>
     (requires ?? [])
-      .filter(({ text }) => !isPlugin(text, project))
+      .filter(({ text }) => isModule(text, project))
       .filter(({ text }) => imports.findSite(unit.folder, `modules/${text}`) === null)
       .map(({ text, line }) => ({ ...declaring.unusedRequirement(unit, text), file, line }))
   )

@@ -39,6 +39,14 @@ test.group('Boundaries | circles', () => {
     assert.deepEqual(project.warnings(), [])
   })
 
+  test('a requirement that is no module is named; the system domain is one', async ({ assert }) => {
+    const project = await SampleProject.create({ [INVENTORY]: inventory("requires: ['billing'],") })
+    assert.deepEqual(project.violations(), [`requirement-missing ${INVENTORY}:4`])
+    assert.deepEqual(project.warnings(), [])
+    await project.write({ [INVENTORY]: inventory("requires: ['system'],") })
+    assert.deepEqual(project.violations(), [])
+  })
+
   test('imports that no manifest allows form a circle', async ({ assert }) => {
     const file = 'modules/inventory/a.ts'
     const project = await SampleProject.create({
