@@ -32,7 +32,7 @@ export default defineConfig({
   // the framework's own files are here too, which a project has in its package
   metaFiles: [
     { pattern: '{lang,resources/lang}/**/*.json', reloadServer: false },
-    { pattern: 'database/system/manifest.json', reloadServer: false },
+    { pattern: '{database/system,plugins/*/database}/manifest.json', reloadServer: false },
   ],
 
   tests: {
@@ -41,7 +41,11 @@ export default defineConfig({
       { name: 'architecture', files: ['tests/architecture/**/*.spec.ts'], timeout: 60_000 },
       {
         name: 'functional',
-        files: ['tests/functional/**/*.spec.ts', 'modules/*/tests/**/*.spec.ts'],
+        files: [
+          'tests/functional/**/*.spec.ts',
+          'modules/*/tests/**/*.spec.ts',
+          'plugins/*/tests/**/*.spec.ts',
+        ],
         timeout: 60_000,
       },
       { name: 'security', files: ['tests/security/**/*.spec.ts'], timeout: 60_000 },

@@ -1,7 +1,12 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import { Extensions } from '../src/extensions/main.js'
 import { registerRoutesOf, withdrawRoutesOf } from '../src/http/main.js'
-import { ModuleLifecycle, ModuleRegistry, SealedBindings } from '../src/modules/main.js'
+import {
+  assertCommands,
+  ModuleLifecycle,
+  ModuleRegistry,
+  SealedBindings,
+} from '../src/modules/main.js'
 import { declarationsOf } from '../src/plugins/main.js'
 
 /** Leads the modules and plugins through the life of the application: the system domain first. */
@@ -20,6 +25,7 @@ export default class ModuleProvider {
   }
 
   async boot() {
+    await this.#assertNothingIsOverridden()
     const { container } = this.app
     const logger = await container.make('logger')
     const modules = await container.make('iti.modules')
@@ -41,6 +47,8 @@ export default class ModuleProvider {
   }
 
   async start() {
+    // every provider has booted by now, and may have bound something again; a command never comes to the server's boot
+    await SealedBindings.of(this.app).assertIntact()
     await this.#lifecycle?.registerRoutes(registerRoutesOf)
     await this.#lifecycle?.extend()
     await this.#lifecycle?.runHook('start')
@@ -52,5 +60,14 @@ export default class ModuleProvider {
 
   async shutdown() {
     await this.#lifecycle?.shutdown()
+  }
+
+  /* Before anything is asked of the registry, which might not be one any more. */
+  async #assertNothingIsOverridden() {
+    const { container } = this.app
+    if (this.app.getEnvironment() === 'console' && container.hasBinding('ace')) {
+      assertCommands(await container.make('ace'))
+    }
+    await SealedBindings.of(this.app).assertIntact(['iti.modules', Extensions])
   }
 }

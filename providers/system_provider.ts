@@ -10,6 +10,7 @@ import {
   SessionManager,
   SessionStore,
 } from '../src/access/main.js'
+import { offerFileDrivers } from '../modules/system/files/main.js'
 import { itiConfig } from '../src/config.js'
 import {
   answerBadUrl,
@@ -39,6 +40,8 @@ export default class SystemProvider {
     registerMarks()
     this.app.config.set('app.http.onBadUrl', answerBadUrl)
     this.app.config.set('app.http.trustProxy', trustIn(itiConfig().http.trustedProxies))
+
+    offerFileDrivers(this.app)
 
     const sealed = SealedBindings.of(this.app)
     sealed.singleton(PrincipalSource, async () => {
@@ -73,10 +76,11 @@ export default class SystemProvider {
       const { http } = itiConfig()
       const handler = http.exceptionHandler ?? (async () => ({ default: ExceptionHandler }))
       server.errorHandler(handler as Parameters<typeof server.errorHandler>[0])
+      // first of all: whatever is asked below might not be the framework's
+      await SealedBindings.of(this.app).assertIntact()
       await commitRoutes(server.getRouter(), boot)
       const modules = await this.app.container.make('iti.modules')
       assertMarks(server.getRouter(), modules.permissions(), http.unmarkedRoutes)
-      await SealedBindings.of(this.app).assertIntact()
     }
   }
 

@@ -42,6 +42,11 @@ export interface ItiConfigInput {
      * from are let through. Default 100 within `1 hour`.
      */
     account?: FailureLimitInput
+    /**
+     * Failures of one account from one address, or of one address, after which a sign-in has to come with a captcha,
+     * where a module or plugin offers one. Default 3.
+     */
+    captchaAfter?: number
   }
 }
 
@@ -70,6 +75,7 @@ export interface ItiConfig {
     pair: FailureLimit & { lockedFor: number }
     address: FailureLimit
     account: FailureLimit
+    captchaAfter: number
   }
 }
 
@@ -107,6 +113,7 @@ export function defineConfig({
       },
       address: failureLimit(signIn?.address, { failures: 30, within: '1 minute' }),
       account: failureLimit(signIn?.account, { failures: 100, within: '1 hour' }),
+      captchaAfter: signIn?.captchaAfter ?? 3,
     },
   }
 }

@@ -25,6 +25,8 @@ export default await Env.create(new URL('../', import.meta.url), {
 
   LIMITER_STORE: Env.schema.enum.optional(['database', 'memory'] as const),
 
+  POSITIONS_ENABLED: Env.schema.boolean.optional(),
+
   ITI_TRUSTED_PROXIES: Env.schema.string.optional(),
   ITI_ADMIN_USERNAME: Env.schema.string.optional(),
   ITI_ADMIN_PASSWORD: Env.schema.string.optional(),

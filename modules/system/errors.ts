@@ -24,6 +24,12 @@ export const E_ADMIN_PASSWORD_SHORT = failure<[length: number, least: number]>(
   422
 )
 
+export const E_ADMIN_PASSWORD_REFUSED = failure<[reasons: string]>(
+  'ITI_ADMIN_PASSWORD is refused: %s. Set another one in the environment, or leave it out to have one generated',
+  'E_ADMIN_PASSWORD_REFUSED',
+  422
+)
+
 export const E_SCOPE_EXCEEDED = failure<[field: string]>(
   'The field %s must name a department within your data scope',
   'E_SCOPE_EXCEEDED',

@@ -1,9 +1,20 @@
 import type { ExtensionPoint } from '../../src/extensions/main.js'
+import { captchas } from './auth/captcha.js'
+import { fileDrivers } from './files/file_driver.js'
 import { readinessChecks } from './health/readiness.js'
+import { passwordRules } from './passwords/password_rule.js'
 import { userCreated, userDeleted, userDeleting, userUpdated } from './users/events.js'
 import { userFields } from './users/fields/user_field.js'
 
+export { captchas, type Captcha, type CaptchaQuestion } from './auth/captcha.js'
+export { fileDrivers, type FileDriver } from './files/file_driver.js'
 export { readinessChecks } from './health/readiness.js'
+export {
+  passwordRules,
+  type PasswordOwner,
+  type PasswordRule,
+  type Refusal,
+} from './passwords/password_rule.js'
 export {
   userCreated,
   userDeleted,
@@ -21,4 +32,7 @@ export const points: ExtensionPoint[] = [
   userDeleted,
   userDeleting,
   userFields,
+  passwordRules,
+  captchas,
+  fileDrivers,
 ]

@@ -6,6 +6,12 @@ export interface Extension<Contribution = unknown> {
   readonly order: number
 }
 
+/** What a point demands of what is added. */
+export interface PointRules<Contribution> {
+  /** What no two contributions may have in common, for instance their name. */
+  keyOf?(contribution: Contribution): string
+}
+
 /**
  * A place where behaviour may be added, and the only kind of place: whatever has no point cannot be changed from
  * outside. Whoever offers a point lists it in the `points` of its manifest, and asks {@link Extensions} what was
@@ -24,10 +30,12 @@ export class ExtensionPoint<Contribution = any> {
   readonly name: string
   /** What it is for, in a few words. */
   readonly description: string
+  readonly rules: PointRules<Contribution>
 
-  constructor(name: string, description: string) {
+  constructor(name: string, description: string, rules: PointRules<Contribution> = {}) {
     this.name = name
     this.description = description
+    this.rules = rules
   }
 
   /** Names a contribution; it is imported when the application starts. */

@@ -1,3 +1,4 @@
+import { E_EXTENSION_TAKEN } from './errors.js'
 import type { Extension, ExtensionPoint } from './extension_point.js'
 
 /** A contribution in use, and the module it comes from. */
@@ -20,9 +21,14 @@ export class Extensions {
   readonly #contributed = new Map<ExtensionPoint, Contributed[]>()
   readonly #values = new Map<ExtensionPoint, readonly unknown[]>()
 
-  /** Adds a contribution, which stands behind those of the same order that are there already. */
+  /**
+   * Adds a contribution, which stands behind those of the same order that are there already.
+   *
+   * @throws {E_EXTENSION_TAKEN}
+   */
   async add(module: string, { point, load, order }: Extension): Promise<void> {
     const { default: value } = await load()
+    this.#assertFree(module, point, value)
     const all = [...(this.#contributed.get(point) ?? []), { module, order, value }]
     this.#contributed.set(
       point,
@@ -57,5 +63,12 @@ export class Extensions {
     point: ExtensionPoint<Contribution>
   ): readonly Contributed<Contribution>[] {
     return (this.#contributed.get(point) ?? []) as Contributed<Contribution>[]
+  }
+
+  #assertFree(module: string, point: ExtensionPoint, value: unknown): void {
+    const key = point.rules.keyOf?.(value)
+    if (key === undefined) return
+    const holder = this.contributedTo(point).find((one) => point.rules.keyOf?.(one.value) === key)
+    if (holder) throw new E_EXTENSION_TAKEN([key, point.name, holder.module, module])
   }
 }

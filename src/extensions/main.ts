@@ -1,4 +1,5 @@
+export * from './errors.js'
 export { Event, type Listener } from './event.js'
-export { ExtensionPoint, type Extension } from './extension_point.js'
+export { ExtensionPoint, type Extension, type PointRules } from './extension_point.js'
 export { Extensions, type Contributed } from './extensions.js'
 export { subscribe } from './subscribe.js'

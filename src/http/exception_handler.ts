@@ -7,7 +7,7 @@ import { errors as limiterErrors } from '@adonisjs/limiter'
 import { errors as vineErrors } from '@vinejs/vine'
 import { itiConfig } from '../config.js'
 import { Failure } from '../errors.js'
-import { translatorOf } from '../i18n/main.js'
+import { translatorOf, type Translate } from '../i18n/main.js'
 import { Envelope, requestIdOf } from './envelope.js'
 
 /* HTTP tells these too, whatever the configuration says: proxies and clients act on them. */
@@ -51,11 +51,15 @@ function describe(error: unknown, ctx: HttpContext): Described {
 
   if (error instanceof vineErrors.E_VALIDATION_ERROR) {
     const message = t('errors.E_VALIDATION', 'The input is not valid')
-    return { code: 422, message, error: 'E_VALIDATION', details: fieldErrors(error.messages) }
+    return { code: 422, message, error: 'E_VALIDATION', details: fieldErrors(error.messages, t) }
   }
   if (error instanceof Failure) {
-    const message = t(`errors.${error.code}`, error.message, { ...error.values })
-    return { code: error.status, message, error: error.code, details: error.details }
+    return {
+      code: error.status,
+      message: textOf(error, t),
+      error: error.code,
+      details: error.details,
+    }
   }
   if (error instanceof appErrors.E_ROUTE_NOT_FOUND) {
     const message = t('errors.E_ROUTE_NOT_FOUND', error.message)
@@ -90,8 +94,19 @@ interface RequestError {
 const isUnreadable = ({ status, code }: RequestError): boolean =>
   code === undefined ? status === 400 || status === 422 : code.startsWith('Z_')
 
-const fieldErrors = (messages: { field: string; rule: string; message: string }[]) =>
-  messages.map(({ field, rule, message }) => ({ field, rule, message }))
+const textOf = ({ code, message, values }: Failure, t: Translate): string =>
+  t(`errors.${code}`, message, { ...values })
+
+/* Whoever refuses a field outside of its validator, and so without its messages, may say why by a failure. */
+const fieldErrors = (
+  messages: { field: string; rule: string; message: string | Failure }[],
+  t: Translate
+) =>
+  messages.map(({ field, rule, message }) => ({
+    field,
+    rule,
+    message: message instanceof Failure ? textOf(message, t) : message,
+  }))
 
 function httpStatus(error: unknown, code: number): number {
   const isBusiness = error instanceof Failure || error instanceof vineErrors.E_VALIDATION_ERROR

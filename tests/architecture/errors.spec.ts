@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
 const ROOT = new URL('../../', import.meta.url)
-const SOURCES = ['configure.ts', '{src,commands,modules,providers}/**/*.ts']
-const TESTS = 'modules/*/tests/**'
+const SOURCES = ['configure.ts', '{src,commands,modules,plugins,providers}/**/*.ts']
+const TESTS = '{modules,plugins}/*/tests/**'
 const FRAMEWORK_MESSAGES = 'lang/zh-CN/errors.json'
 const APPLICATION_MESSAGES = 'resources/lang/zh-CN/errors.json'
 
@@ -53,7 +53,7 @@ function toFailure(node: ts.Node, path: string): Declared | undefined {
     status: Number(status?.text ?? 400),
     message: message!.text,
     values: values?.elements.length ?? 0,
-    catalogue: /^modules\/(?!system\/)/.test(path) ? APPLICATION_MESSAGES : FRAMEWORK_MESSAGES,
+    catalogue: /^(plugins|modules\/(?!system\/))/.test(path) ? APPLICATION_MESSAGES : FRAMEWORK_MESSAGES,
   }
 }
 

@@ -15,10 +15,12 @@ const LISTS: Record<string, string> = {
   '/api/system/users': 'username',
   '/api/system/roles': 'code',
   '/api/system/sessions': 'lastSeenAt',
+  '/api/system/dictionaries': 'code',
   '/api/orders/orders': 'orderNo',
   '/api/inventory/parts': 'partNo',
   '/api/inventory/parts/1/movements': 'createdAt',
   '/api/inventory/reservations': 'reference',
+  '/api/positions/positions': 'code',
 }
 
 /* What has been put behind "order by" elsewhere; `{name}` is a name that the list knows. */

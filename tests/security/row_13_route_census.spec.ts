@@ -9,8 +9,10 @@ import { callsMarked, everyCall, type Call } from './route_census.js'
 
 /* Adding to this list is a decision: these answer everybody. */
 const PUBLIC = [
+  'GET /api/auth/captcha',
   'GET /health/live',
   'GET /health/ready',
+  'HEAD /api/auth/captcha',
   'HEAD /health/live',
   'HEAD /health/ready',
   'POST /api/auth/login',
@@ -21,8 +23,10 @@ const PUBLIC = [
 const AUTHENTICATED = [
   'GET /api/auth/me',
   'GET /api/auth/menus',
+  'GET /api/dictionaries/:code',
   'HEAD /api/auth/me',
   'HEAD /api/auth/menus',
+  'HEAD /api/dictionaries/:code',
   'POST /api/auth/logout',
   'PUT /api/auth/password',
 ]
@@ -41,14 +45,23 @@ const ACTIONS: Record<string, string> = {
 const OTHER_ACTIONS: Record<string, string> = {
   'PUT /api/system/users/:id/password': 'reset_password',
   'PUT /api/orders/orders/:id/cancel': 'cancel',
+  // a reset to the default
+  'DELETE /api/system/settings/:key': 'update',
 }
+
+/* What has no permissions of its own: whoever may see or edit the whole may do so with its parts. */
+const PARTS = ['items', 'changes']
 
 /** What a route asks for by the rule: `DELETE /api/system/users/:id` for `system:user:delete`. */
 function usualPermission(call: Call): string {
   const [, , module, ...segments] = call.pattern.split('/')
-  const resource = segments.findLast((segment) => /^\w+s$/.test(segment) && segment !== 'status')
-  const action = OTHER_ACTIONS[nameOf(call)] ?? ACTIONS[call.method]
-  return `${module}:${resource?.slice(0, -1)}:${action}`
+  const nouns = segments.filter((segment) => /^\w+s$/.test(segment) && segment !== 'status')
+  const resource = nouns.findLast((noun) => !PARTS.includes(noun))
+  const singular = resource?.replace(/ies$/, 'ys').slice(0, -1)
+  const isOfPart = PARTS.includes(nouns.at(-1)!)
+  const usual = ACTIONS[call.method]
+  const action = OTHER_ACTIONS[nameOf(call)] ?? (isOfPart && usual !== 'list' ? 'update' : usual)
+  return `${module}:${singular}:${action}`
 }
 
 const nameOf = ({ method, pattern }: Call) => `${method} ${pattern}`

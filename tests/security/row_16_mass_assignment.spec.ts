@@ -93,8 +93,10 @@ test.group('Row 16 | keys that a form does not have', (group) => {
       for (const [key, value] of extras) {
         const answer = await actor.send(method, `/api/${path}`, { ...body, [key]: value })
         assert.equal(answer.body().error, 'E_VALIDATION', `${method} ${path} ${key}`)
-        const fields = answer.body().details.map(({ field }: { field: string }) => field)
-        assert.include(fields, key, `${method} ${path}`)
+        const fields: string[] = answer.body().details.map(({ field }: { field: string }) => field)
+        // where a plugin adds `attributes`, it is what they do not have that is refused
+        const isNamed = fields.some((field) => field === key || field.startsWith(`${key}.`))
+        assert.isTrue(isNamed, `${method} ${path} ${key}`)
       }
     }
     assert.deepEqual(await rights(), before)

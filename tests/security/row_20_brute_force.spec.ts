@@ -78,6 +78,7 @@ test.group('Row 20 | guesses at an account', (group) => {
       pair: { failures: 5, within: 15 * minute, lockedFor: 15 * minute },
       address: { failures: 30, within: minute },
       account: { failures: 100, within: 60 * minute },
+      captchaAfter: 3,
     })
   })
 

@@ -9,25 +9,39 @@ import {
   type SessionTokens,
 } from '../../../src/access/main.js'
 import { affectedRows, retryOnConflict, toSqlTime } from '../../../src/database/main.js'
-import { hashPassword, renewHash, verifyPassword } from '../passwords/main.js'
+import { hashPassword, PasswordPolicy, renewHash, verifyPassword } from '../passwords/main.js'
 import { E_CREDENTIALS_INVALID, E_PASSWORD_UNCHANGED, E_PASSWORD_WRONG } from './errors.js'
 import { limitGuesses } from './guesses.js'
+import { SignInCaptcha } from './sign_in_captcha.js'
 import { limitSignIn } from './sign_in_limits.js'
+import type { LoginInput } from './validators.js'
 
 /** Signing in and out, and one's own password. */
 @inject()
 export class AuthService {
   constructor(
     private sessions: SessionManager,
-    private changes: AccessChanges
+    private changes: AccessChanges,
+    private passwords: PasswordPolicy,
+    private captcha: SignInCaptcha
   ) {}
 
   /**
    * @throws {E_CREDENTIALS_INVALID} the same for an unknown name, a wrong password and a disabled account
-   * @throws {E_SIGN_IN_LOCKED} {E_SIGN_IN_THROTTLED} {E_TOO_BUSY}
+   * @throws {E_SIGN_IN_LOCKED} {E_SIGN_IN_THROTTLED} {E_CAPTCHA_REQUIRED} {E_CAPTCHA_WRONG} {E_TOO_BUSY}
    */
-  async login(username: string, password: string, origin: SessionOrigin): Promise<SessionTokens> {
-    const known = await limitSignIn({ username, ip: origin.ip }, () => verified(username, password))
+  async login(
+    { username, password, ...solution }: LoginInput,
+    origin: SessionOrigin
+  ): Promise<SessionTokens> {
+    const known = await limitSignIn(
+      { username, ip: origin.ip },
+      {
+        captcha:
+          this.captcha.isOffered && ((network) => this.captcha.assertSolved(solution, network)),
+        verify: () => verified(username, password),
+      }
+    )
     if (!known) throw new E_CREDENTIALS_INVALID([])
     // before the transaction: what waits for its turn must not hold a connection
     const renewed = await renewHash(known.password!, password)
@@ -63,7 +77,7 @@ export class AuthService {
   /**
    * Changes one's own password and ends all of one's sessions, this one too.
    *
-   * @throws {E_PASSWORD_WRONG} {E_PASSWORD_UNCHANGED} {E_SIGN_IN_LOCKED} {E_TOO_BUSY}
+   * @throws {E_PASSWORD_WRONG} {E_PASSWORD_UNCHANGED} {E_VALIDATION} {E_SIGN_IN_LOCKED} {E_TOO_BUSY}
    */
   async changePassword(
     principal: Principal,
@@ -77,6 +91,7 @@ export class AuthService {
     })
     if (!known) throw new E_PASSWORD_WRONG([])
     if (currentPassword === newPassword) throw new E_PASSWORD_UNCHANGED([])
+    await this.passwords.assertAllowed(newPassword, known, 'newPassword')
 
     const now = toSqlTime(db.connection())
     const change = {

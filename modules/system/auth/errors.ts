@@ -14,6 +14,18 @@ export const E_PASSWORD_UNCHANGED = failure(
   400
 )
 
+export const E_CAPTCHA_REQUIRED = failure(
+  'After several failures a sign-in needs a captcha. Get one at GET /api/auth/captcha, and send its id as "captchaId" and the answer as "captcha"',
+  'E_CAPTCHA_REQUIRED',
+  401
+)
+
+export const E_CAPTCHA_WRONG = failure(
+  'The captcha is wrong, too old, or was used before. Get another one at GET /api/auth/captcha',
+  'E_CAPTCHA_WRONG',
+  401
+)
+
 export const E_SIGN_IN_LOCKED = failure<[seconds: number]>(
   'Too many wrong passwords. Try again in %d seconds',
   'E_SIGN_IN_LOCKED',

@@ -19,6 +19,12 @@ export class FailureCounter {
     return this.#store.increment(this.#key)
   }
 
+  /** How many there were. */
+  async count(): Promise<number> {
+    const state = await this.#store.get(this.#key)
+    return state?.consumed ?? 0
+  }
+
   /** Takes one back that was none. */
   async takeBack(): Promise<void> {
     await this.#store.decrement(this.#key)

@@ -5,3 +5,9 @@ export const E_TOO_BUSY = failure(
   'E_TOO_BUSY',
   429
 )
+
+export const E_PASSWORD_REFUSED = failure<[rule: string]>(
+  'The rule "%s" does not allow this password. Choose another one',
+  'E_PASSWORD_REFUSED',
+  422
+)

@@ -1,5 +1,6 @@
 export { BoundedQueue } from './bounded_queue.js'
 export { generatePassword } from './generate_password.js'
 export { hashPassword, renewHash } from './hash_password.js'
+export { PasswordPolicy } from './password_policy.js'
 export { passwordSchema } from './password_schema.js'
 export { verifyPassword } from './verify_password.js'

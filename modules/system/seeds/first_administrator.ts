@@ -1,7 +1,11 @@
+import app from '@adonisjs/core/services/app'
 import { itiConfig } from '../../../src/config.js'
+import { Failure } from '../../../src/errors.js'
 import { defineSeed, type SeedContext } from '../../../src/seeds/main.js'
-import { E_ADMIN_PASSWORD_SHORT } from '../errors.js'
-import { generatePassword, hashPassword } from '../passwords/main.js'
+import { E_ADMIN_PASSWORD_REFUSED, E_ADMIN_PASSWORD_SHORT } from '../errors.js'
+import { generatePassword, hashPassword, PasswordPolicy } from '../passwords/main.js'
+
+const NICKNAME = 'Administrator'
 
 /** The role that may do everything, and somebody who holds it. */
 export default defineSeed({
@@ -19,7 +23,7 @@ export default defineSeed({
     const users = await seed.rows({
       table: 'iti_users',
       key: 'username',
-      rows: [{ username, nickname: 'Administrator' }],
+      rows: [{ username, nickname: NICKNAME }],
       onCreate: () => firstPassword(seed, username),
     })
     const userId = users.get(username)
@@ -36,6 +40,7 @@ async function firstPassword(seed: SeedContext, username: string) {
   const own = process.env.ITI_ADMIN_PASSWORD
   const { minLength } = itiConfig().passwords
   if (own && own.length < minLength) throw new E_ADMIN_PASSWORD_SHORT([own.length, minLength])
+  if (own) await assertAllowed(own, username)
 
   const password = own || generatePassword()
   if (!own) {
@@ -44,4 +49,15 @@ async function firstPassword(seed: SeedContext, username: string) {
     )
   }
   return { password: await hashPassword(password), must_change_password: !own }
+}
+
+async function assertAllowed(password: string, username: string): Promise<void> {
+  const policy = await app.container.make(PasswordPolicy)
+  const owner = { username, nickname: NICKNAME, email: null, phone: null }
+  const problems = await policy.problemsOf(password, owner)
+  if (problems.length === 0) return
+  const reasons = problems.map(({ message }) =>
+    message instanceof Failure ? message.message : message
+  )
+  throw new E_ADMIN_PASSWORD_REFUSED([reasons.join('; ')])
 }

@@ -2,6 +2,7 @@ import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import { principalOf } from '../../../src/access/main.js'
 import { idParam, selectionInput, validateBody } from '../../../src/http/main.js'
+import { translatorOf } from '../../../src/i18n/main.js'
 import { toForm } from './fields/user_form.js'
 import { UserInputs } from './fields/user_inputs.js'
 import { UsersService } from './users_service.js'
@@ -19,7 +20,7 @@ export default class UsersController {
   }
 
   async form(ctx: HttpContext) {
-    return toForm(this.inputs, principalOf(ctx))
+    return toForm(this.inputs, { actor: principalOf(ctx), t: translatorOf(ctx) })
   }
 
   async show(ctx: HttpContext) {

@@ -15,7 +15,7 @@ import { E_RECORD_NOT_FOUND } from '../../../src/http/main.js'
 import { changeSystem } from '../change.js'
 import { USER_SCOPE } from '../data_scopes.js'
 import { findDepartmentInScope } from '../departments/main.js'
-import { generatePassword, hashPassword } from '../passwords/main.js'
+import { generatePassword, hashPassword, PasswordPolicy } from '../passwords/main.js'
 import { E_USERNAME_TAKEN } from './errors.js'
 import { userCreated, userDeleted, userDeleting, userUpdated } from './events.js'
 import { UserAttributes } from './fields/user_attributes.js'
@@ -35,7 +35,8 @@ export class UsersService {
     private sessions: SessionManager,
     private changes: AccessChanges,
     private attributes: UserAttributes,
-    private extensions: Extensions
+    private extensions: Extensions,
+    private passwords: PasswordPolicy
   ) {}
 
   async list(filters: UserFilters, actor: Principal): Promise<Page<UserResource>> {
@@ -65,6 +66,10 @@ export class UsersService {
     { roleIds = [], password, attributes = {}, ...fields }: CreateUserInput,
     actor: Principal
   ): Promise<CreatedUser> {
+    if (password !== undefined) {
+      const { username, nickname, email = null, phone = null } = fields
+      await this.passwords.assertAllowed(password, { username, nickname, email, phone }, 'password')
+    }
     const generatedPassword = password === undefined ? generatePassword() : undefined
     const hashed = await hashPassword(password ?? generatedPassword!)
 
@@ -119,6 +124,9 @@ export class UsersService {
     password: string | undefined,
     actor: Principal
   ): Promise<{ generatedPassword?: string }> {
+    if (password !== undefined) {
+      await this.passwords.assertAllowed(password, () => this.get(id, actor), 'password')
+    }
     const generatedPassword = password === undefined ? generatePassword() : undefined
     const hashed = await hashPassword(password ?? generatedPassword!)
 

@@ -49,5 +49,6 @@ export interface UserField<Value = any> {
 /** Where fields are added to users, their form and their list. */
 export const userFields = new ExtensionPoint<UserField>(
   'system.user_fields',
-  'Further fields of users, their form and their list'
+  'Further fields of users, their form and their list',
+  { keyOf: ({ name }) => name }
 )

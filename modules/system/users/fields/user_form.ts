@@ -1,4 +1,5 @@
 import type { Principal } from '../../../../src/access/main.js'
+import type { Translate } from '../../../../src/i18n/main.js'
 import type { UserInputs } from './user_inputs.js'
 
 /** A field of a form, for a front end that draws it. */
@@ -23,14 +24,20 @@ interface ObjectSchema {
   required?: string[]
 }
 
-/** Describes the forms of users to somebody, with the fields that were added and that they may write. */
-export function toForm({ validators, fields }: UserInputs, actor: Principal): UserForm {
+/**
+ * Describes the forms of users to somebody, with the fields that were added and that they may write. Those are called
+ * what messages about them call them, in the language of the caller.
+ */
+export function toForm(
+  { validators, fields }: UserInputs,
+  { actor, t }: { actor: Principal; t: Translate }
+): UserForm {
   const labels = new Map(
     fields
       .filter(({ permissions = {} }) =>
         [permissions.read, permissions.write].every((one) => one === undefined || actor.can(one))
       )
-      .map(({ name, label }) => [name, label])
+      .map(({ name, label }) => [name, t(`validator.shared.fields.${name}`, label)])
   )
   const describe = (schema: ObjectSchema): FormField[] => {
     const { attributes, ...own } = schema.properties ?? {}

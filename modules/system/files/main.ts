@@ -1,0 +1,1 @@
+export { assertFileDrivers, offerFileDrivers } from './contributed_disks.js'
