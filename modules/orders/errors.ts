@@ -6,6 +6,12 @@ export const E_ORDER_NOT_PLACED = failure<[orderNo: string, status: string]>(
   409
 )
 
+export const E_ORDER_TOO_LONG = failure<[lines: number, most: number]>(
+  'The order has %d lines, at most %d are allowed',
+  'E_ORDER_TOO_LONG',
+  422
+)
+
 export const E_ORDER_TOTAL_TOO_HIGH = failure<[total: string, highest: string]>(
   'The total of %s exceeds %s',
   'E_ORDER_TOTAL_TOO_HIGH',

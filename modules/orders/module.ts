@@ -1,6 +1,8 @@
 import { defineModule } from '@iti/framework/modules'
+import { dictionaries } from './dictionaries.js'
 import { menus } from './menus.js'
 import { permissions } from './permissions.js'
+import { mostLines } from './settings.js'
 
 export default defineModule({
   name: 'orders',
@@ -10,5 +12,7 @@ export default defineModule({
   routes: () => import('./routes.js'),
   permissions,
   menus,
+  dictionaries,
+  settings: [mostLines],
   tables: ['order_lines', 'orders'],
 })

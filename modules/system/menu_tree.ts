@@ -6,17 +6,20 @@ const page = (
   icon: string,
   sort: number,
   actions = ['create', 'update', 'delete']
-): MenuDeclaration => ({
-  code: `system.${resource}s`,
-  type: 'page',
-  name,
-  icon,
-  sort,
-  path: `${resource}s`,
-  component: `system/${resource}s/index`,
-  permission: `system:${resource}:list`,
-  buttons: actions.map((action) => `system:${resource}:${action}`),
-})
+): MenuDeclaration => {
+  const plural = `${resource.replace(/y$/, 'ie')}s`
+  return {
+    code: `system.${plural}`,
+    type: 'page',
+    name,
+    icon,
+    sort,
+    path: plural,
+    component: `system/${plural}/index`,
+    permission: `system:${resource}:list`,
+    buttons: actions.map((action) => `system:${resource}:${action}`),
+  }
+}
 
 /** The menus of the system domain. */
 export const menus: MenuDeclaration[] = [
@@ -33,6 +36,8 @@ export const menus: MenuDeclaration[] = [
       page('menu', 'Menus', 'menu', 3),
       page('department', 'Departments', 'building', 4),
       page('session', 'Sessions', 'monitor', 5, ['delete']),
+      page('dictionary', 'Dictionaries', 'book', 6),
+      page('setting', 'Settings', 'sliders', 7, ['update']),
     ],
   },
 ]

@@ -17,6 +17,12 @@ export const permissions = {
   'system:department:create': 'Create departments',
   'system:department:update': 'Edit departments',
   'system:department:delete': 'Delete departments',
+  'system:dictionary:list': 'See dictionaries',
+  'system:dictionary:create': 'Create dictionaries',
+  'system:dictionary:update': 'Edit dictionaries',
+  'system:dictionary:delete': 'Delete dictionaries',
+  'system:setting:list': 'See settings',
+  'system:setting:update': 'Edit settings',
   'system:session:list': 'See who is signed in',
   'system:session:delete': 'End sessions',
 }

@@ -53,7 +53,9 @@ function toFailure(node: ts.Node, path: string): Declared | undefined {
     status: Number(status?.text ?? 400),
     message: message!.text,
     values: values?.elements.length ?? 0,
-    catalogue: /^(plugins|modules\/(?!system\/))/.test(path) ? APPLICATION_MESSAGES : FRAMEWORK_MESSAGES,
+    catalogue: /^(plugins|modules\/(?!system\/))/.test(path)
+      ? APPLICATION_MESSAGES
+      : FRAMEWORK_MESSAGES,
   }
 }
 

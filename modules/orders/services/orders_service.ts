@@ -14,7 +14,9 @@ import { DateTime } from 'luxon'
 import { Order } from '#models/orders/order'
 import type { OrderLine } from '#models/orders/order_line'
 import { InventoryFacade } from '#modules/inventory/facade'
-import { E_ORDER_NOT_PLACED } from '../errors.js'
+import { Settings } from '@iti/framework/settings'
+import { E_ORDER_NOT_PLACED, E_ORDER_TOO_LONG } from '../errors.js'
+import { mostLines } from '../settings.js'
 import {
   ORDER_COLUMNS,
   ORDER_LINE_COLUMNS,
@@ -45,7 +47,8 @@ const SORT_COLUMNS = {
 export class OrdersService {
   constructor(
     private inventory: InventoryFacade,
-    private orderNumbers: OrderNumbers
+    private orderNumbers: OrderNumbers,
+    private settings: Settings
   ) {}
 
   async list(filters: OrderFilters, principal: Principal): Promise<Page<OrderSummary>> {
@@ -68,11 +71,14 @@ export class OrdersService {
     return this.#read(id)
   }
 
-  /** @throws {E_ORDER_TOTAL_TOO_HIGH} and what {@link InventoryFacade} throws when it cannot reserve */
+  /** @throws {E_ORDER_TOO_LONG} {E_ORDER_TOTAL_TOO_HIGH} and what {@link InventoryFacade} throws when it cannot reserve */
   async place(
     { lines, ...fields }: PlaceOrderInput,
     { id: ownerId, departmentId }: Principal
   ): Promise<OrderResource> {
+    const most = await this.settings.get(mostLines)
+    if (lines.length > most) throw new E_ORDER_TOO_LONG([lines.length, most])
+
     const priced = priceLines(lines)
     const orderNo = this.orderNumbers.next()
     const partNos = [...new Set(lines.map((line) => line.partNo))]
