@@ -1,28 +1,34 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import { Exception } from '@adonisjs/core/exceptions'
 import { fileURLToPath } from 'node:url'
-import type { SyncItem, SyncReport } from '../../src/migrations/main.js'
+import type { PackageReport, SyncItem, SyncReport } from '../../src/migrations/main.js'
 
 const FRAMEWORK = '@iti/framework'
+/* Or else the lock file, which is of all packages, and written last. */
+const isCopy = (path: string) => path.endsWith('.ts')
 /* The same place in the work tree and in the published package. */
 const OWN_RELEASE = fileURLToPath(new URL('../../database/system/', import.meta.url))
 
 /**
- * Brings the migrations that the framework (or another package) ships into the project's own stream.
- * It needs no database and no environment, so it runs right after an installation.
+ * Brings the migrations that the framework and the listed plugins ship into the project's own stream, be a plugin
+ * enabled or not: the stream is the same for every deployment. It needs no database and no environment, so it runs
+ * right after an installation.
  */
 export default class SyncMigrations extends BaseCommand {
   static override commandName = 'iti:sync-migrations'
-  static override description = 'Copy the migrations of the framework into database/migrations'
+  static override description =
+    'Copy the migrations of the framework and of plugins into database/migrations'
   static override help = [
+    'The framework comes first, then each plugin that config/plugins.ts lists, enabled or not.',
     'Exit codes:',
     '  0  in sync, or brought in sync',
-    '  1  could not run: usage, files, a bad manifest',
+    '  1  could not run: usage, files, a bad manifest, a plugin that cannot be imported',
     '  2  with --check: something new is to be copied',
     '  3  a copy was edited, deleted, repeated, reordered, or is not locked',
     '  4  the package released another text than the one that was synced',
     '  5  with --check: the installed package lacks migrations of the project',
-    'With 3 or 4 nothing is written. A dry run ends with the code of a real one.',
+    'Of several packages the worst counts: 1, 4, 3, 5, 2. With 3 or 4 nothing is written, of none of them.',
+    'A dry run ends with the code of a real one.',
   ]
 
   @flags.boolean({ description: 'Write nothing, and fail if there is something to write' })
@@ -34,7 +40,9 @@ export default class SyncMigrations extends BaseCommand {
   @flags.boolean({ description: 'Print the result as JSON' })
   declare json: boolean
 
-  @flags.string({ description: 'Sync the migrations of this installed package instead' })
+  @flags.string({
+    description: 'Sync this installed package alone; a plugin of the project is plugins/<name>',
+  })
   declare from?: string
 
   @flags.string({ description: 'Bring back the deleted copy with this revision' })
@@ -54,33 +62,46 @@ export default class SyncMigrations extends BaseCommand {
   async #sync(): Promise<SyncReport> {
     const { getReleaseFolder, syncMigrations } = await import('../../src/migrations/main.js')
     const root = this.app.makePath()
-    return syncMigrations({
-      root,
-      package: this.from ?? FRAMEWORK,
-      releaseFolder: this.from === undefined ? OWN_RELEASE : getReleaseFolder(root, this.from),
-      check: this.check,
-      dryRun: this.dryRun,
-      restore: this.restore,
-    })
+    const { check, dryRun, restore } = this
+    const how = { root, check, dryRun, restore }
+    if (this.from === undefined) {
+      const { findPluginReleases } = await import('../../src/plugins/main.js')
+      const plugins = await findPluginReleases(this.app)
+      return syncMigrations({ ...how, package: FRAMEWORK, releaseFolder: OWN_RELEASE, plugins })
+    }
+    const releaseFolder = getReleaseFolder(root, this.from)
+    return syncMigrations({ ...how, package: this.from, releaseFolder })
   }
 
-  #print(report: SyncReport) {
-    const findings = report.items.filter((item) => item.state !== 'IN_SYNC')
-    for (const item of findings) this.logger.log(this.#toLine(item))
+  #print({ plugins, ...first }: SyncReport) {
+    const reports = [first, ...plugins]
+    for (const report of reports) this.#printFindings(report)
 
     const isReading = this.check || this.dryRun
-    for (const path of report.written)
+    const written = Map.groupBy(
+      reports.flatMap((report) => report.written),
+      isCopy
+    )
+    for (const path of [...(written.get(true) ?? []), ...(written.get(false) ?? [])]) {
       this.logger.log(`${isReading ? 'would write' : 'wrote'} ${path}`)
-    if (report.exitCode === 3 || report.exitCode === 4) {
+    }
+    if (first.exitCode === 3 || first.exitCode === 4) {
       this.logger.error('Nothing was written, because of what is said above')
-    } else if (report.written.length === 0 && findings.length === 0) {
-      this.logger.success(`The migrations of ${report.package} are in sync`)
     }
   }
 
-  #toLine({ state, file, message }: SyncItem) {
+  #printFindings({ package: name, items, written }: PackageReport) {
+    const findings = items.filter((item) => item.state !== 'IN_SYNC')
+    for (const item of findings) this.logger.log(this.#toLine(item, name))
+    if (findings.length === 0 && !written.some(isCopy)) {
+      this.logger.success(`The migrations of ${name} are in sync`)
+    }
+  }
+
+  #toLine({ state, file, message }: SyncItem, packageName: string) {
     const color = state === 'NEW' || state === 'ADOPTED' ? 'green' : 'yellow'
-    return `${this.colors[color](state)} ${file} ${message}`
+    const owner = packageName === FRAMEWORK ? '' : `of ${packageName} `
+    return `${this.colors[color](state)} ${file} ${owner}${message}`
   }
 
   #fail(error: unknown) {

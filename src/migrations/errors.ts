@@ -9,14 +9,14 @@ export const E_MIGRATION_NAME_INVALID = createError<[name: string, reason: strin
 
 /** The package to sync from is not installed, or ships no migrations. */
 export const E_MANIFEST_MISSING = createError<[package_: string, path: string]>(
-  'The package "%s" has no migrations to sync: there is no %s. Run "npm ci", or check the name',
+  'The package "%s" has no migrations to sync: there is no %s. Run "npm ci", check the name, or of a plugin of your own run "node ace iti:manifest"',
   'E_MANIFEST_MISSING',
   500
 )
 
 /** The manifest of a package, or a file that it names, is damaged. */
 export const E_MANIFEST_INVALID = createError<[path: string, reason: string]>(
-  'The manifest %s cannot be used: %s. Install the package again; report it if that does not help',
+  'The manifest %s cannot be used: %s. Install the package again, and report it if that does not help; of a plugin of your own run "node ace iti:manifest"',
   'E_MANIFEST_INVALID',
   500
 )
@@ -26,6 +26,29 @@ export const E_MANIFEST_FROZEN = createError<[file: string, since: string, reaso
   '%s was released with %s and %s. Undo that, and change the schema in a new migration',
   'E_MANIFEST_FROZEN',
   500
+)
+
+/** A migration of a package has a revision that cannot be told from those of others. */
+export const E_MIGRATION_PREFIX_INVALID = createError<[package_: string, reason: string]>(
+  'The migrations of "%s" cannot be released: %s. Rename them, which nobody has synced yet',
+  'E_MIGRATION_PREFIX_INVALID',
+  500
+)
+
+/** Two packages have revisions with the same three letters. */
+export const E_MIGRATION_PREFIX_TAKEN = createError<
+  [package_: string, other: string, prefix: string]
+>(
+  'The revisions of "%s" and of "%s" both begin with "%s". Rename the migrations of the one that nobody has synced yet, and run "node ace iti:manifest" for it',
+  'E_MIGRATION_PREFIX_TAKEN',
+  500
+)
+
+/** The folder of a package's migrations is not there. */
+export const E_MIGRATIONS_FOLDER_MISSING = createError<[folder: string]>(
+  'There is no folder %s with migrations to release. Name a plugin of plugins/, or the folder: node ace iti:manifest positions',
+  'E_MIGRATIONS_FOLDER_MISSING',
+  400
 )
 
 /** The lock file cannot be read, mostly because of a merge that was not finished. */

@@ -1,13 +1,14 @@
 import { hashContent } from './content.js'
-import { E_MANIFEST_FROZEN } from './errors.js'
+import { E_MANIFEST_FROZEN, E_MIGRATION_PREFIX_INVALID } from './errors.js'
 import { type Manifest, MANIFEST_SCHEMA, type ManifestEntry } from './manifest.js'
 import { parseFileName } from './naming.js'
+import { prefixFault } from './prefix.js'
 
 /** What the next release of a package is made of. */
 export interface Draft {
   package: string
   version: string
-  /** the migrations in `database/system/`, by file name */
+  /** the texts of its migrations, by file name */
   files: ReadonlyMap<string, string>
 }
 
@@ -15,7 +16,7 @@ export interface Draft {
  * Adds the new migrations of a package to its manifest. An entry may still change in the version that brings
  * it, and never after: projects hold copies of it.
  *
- * @throws {E_MANIFEST_FROZEN}
+ * @throws {E_MANIFEST_FROZEN} {E_MIGRATION_PREFIX_INVALID}
  *
  * @example
  * ```ts
@@ -33,6 +34,9 @@ export function extendManifest(released: Manifest | null, draft: Draft): Manifes
     }
     entries.push(toEntry(file, draft))
   }
+  const revisions = entries.map(({ revision }) => revision)
+  const fault = prefixFault(draft.package, revisions)
+  if (fault) throw new E_MIGRATION_PREFIX_INVALID([draft.package, fault])
   return { schema: MANIFEST_SCHEMA, package: draft.package, entries }
 }
 

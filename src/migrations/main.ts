@@ -9,14 +9,27 @@ export {
   type PreparedMigration,
   prepareMigration,
 } from './create_migration.js'
+export {
+  draftManifest,
+  type DraftOptions,
+  findPackage,
+  type ManifestDraft,
+} from './draft_manifest.js'
 export * from './errors.js'
 export { formatLock, type LockLine, parseLock } from './lock_file.js'
 export { type Manifest, type ManifestEntry, parseManifest } from './manifest.js'
 export { inferIntent, type MigrationIntent, migrationBody } from './migration_body.js'
 export { type MigrationName, packagePrefix, parseFileName, toFileName } from './naming.js'
 export { getReleaseFolder } from './package_folder.js'
+export { namePackageMigration, type NewPackageMigration } from './package_migration.js'
 export { LOCK_FILE, MIGRATIONS_FOLDER } from './project.js'
 export { extendManifest } from './extend_manifest.js'
 export { type SyncItem, type SyncState } from './states.js'
-export { syncMigrations, type SyncOptions, type SyncReport } from './sync.js'
-export { type Changes, writeChanges } from './writer.js'
+export {
+  type PackageReport,
+  type ReleaseSource,
+  syncMigrations,
+  type SyncOptions,
+  type SyncReport,
+} from './sync.js'
+export { type Changes, writeChanges, writeWhole } from './writer.js'

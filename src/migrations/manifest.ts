@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { hashContent } from './content.js'
 import { E_MANIFEST_INVALID, E_MANIFEST_MISSING } from './errors.js'
 import { parseFileName } from './naming.js'
+import { prefixFault } from './prefix.js'
 
 /** The version of the manifest's shape that this code reads. */
 export const MANIFEST_SCHEMA = 1
@@ -21,7 +22,7 @@ export interface ManifestEntry {
   acceptedSha256: string[]
 }
 
-/** What a package ships in `database/system/manifest.json`. */
+/** What a package ships: `manifest.json` in the folder of its migrations. */
 export interface Manifest {
   schema: number
   package: string
@@ -88,6 +89,8 @@ export function parseManifest(text: string, path: string): Manifest {
     if (reason) refuse(`entry ${entry?.file ?? JSON.stringify(entry)}: ${reason}`)
     revisions.add(entry.revision)
   }
+  const fault = prefixFault(manifest.package, [...revisions])
+  if (fault) refuse(fault)
   return manifest
 }
 

@@ -54,9 +54,12 @@ export function packagePrefix(revision: string): string | null {
   return prefix && !ALL_HEX.test(prefix) ? prefix : null
 }
 
-/** A revision for a new migration of the project: ten random hex digits never look like a package's. */
-export function newRevision(): string {
-  return randomBytes(5).toString('hex')
+/**
+ * A revision for a new migration: of the project itself, whose ten random hex digits never look like a package's, or
+ * of a package with its prefix.
+ */
+export function newRevision(prefix = ''): string {
+  return (prefix + randomBytes(5).toString('hex')).slice(0, 10)
 }
 
 /** A moment as the timestamp of a file name. */

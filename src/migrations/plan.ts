@@ -1,7 +1,8 @@
 import { hashContent, toCopy } from './content.js'
 import { formatLock, type LockLine } from './lock_file.js'
-import type { ManifestEntry, Release } from './manifest.js'
-import { nextTimestamp, packagePrefix, toFileName } from './naming.js'
+import type { Manifest, ManifestEntry, Release } from './manifest.js'
+import { nextTimestamp, packagePrefix, parseFileName, toFileName } from './naming.js'
+import { prefixOf } from './prefix.js'
 import type { Project, ProjectFile } from './project.js'
 import { remedy } from './remedies.js'
 import { isRefusal, type SyncItem, type SyncState } from './states.js'
@@ -12,9 +13,17 @@ export interface CopyAction {
   text: string
 }
 
-/** What a sync found, and what it would write. Nothing is to be written if an item is a refusal. */
-export interface SyncPlan {
+/** What a sync found of one package, and what it would write of it. */
+export interface PackagePlan {
+  package: string
   items: SyncItem[]
+  copies: CopyAction[]
+}
+
+/** What a sync found, and what it would write. Nothing is to be written if an item of any package is a refusal. */
+export interface SyncPlan {
+  /** in the order of the releases; what belongs to none of them is the first one's */
+  packages: PackagePlan[]
   copies: CopyAction[]
   /** the new text of the lock file; null if it is right already */
   lock: string | null
@@ -32,29 +41,34 @@ export interface PlanOptions {
  *
  * @example
  * ```ts
- * const plan = planSync(await readProject(root), await readRelease(folder, name), { isInstalled: () => true })
+ * const releases = [await readRelease(folder, name)]
+ * const plan = planSync(await readProject(root), releases, { isInstalled: () => true })
  * ```
  */
-export function planSync(project: Project, release: Release, options: PlanOptions): SyncPlan {
-  const planner = new Planner(project, release)
+export function planSync(
+  project: Project,
+  releases: readonly Release[],
+  options: PlanOptions
+): SyncPlan {
+  const planner = new Planner(project, releases)
   planner.compareLocked(options.isInstalled)
-  planner.compareReleased()
+  for (const release of releases) planner.compareReleased(release)
   planner.adoptBusinessFiles()
   return planner.finish()
 }
 
 class Planner {
   readonly #project: Project
-  readonly #release: Release
+  readonly #releases: readonly Release[]
   readonly #files: Map<string, ProjectFile[]>
   readonly #lock: Map<string, LockLine>
   readonly #items = new Map<string, SyncItem>()
   readonly #copies: CopyAction[] = []
   #lastTimestamp: string | undefined
 
-  constructor(project: Project, release: Release) {
+  constructor(project: Project, releases: readonly Release[]) {
     this.#project = project
-    this.#release = release
+    this.#releases = releases
     this.#files = Map.groupBy(project.files, (file) => file.revision)
     this.#lock = new Map((project.lock ?? []).map((line) => [line.revision, line]))
     this.#lastTimestamp = [...project.files, ...this.#lock.values()]
@@ -65,29 +79,26 @@ class Planner {
     this.#refuseDuplicates(project.lock ?? [])
   }
 
-  /** Holds every line of the lock file against the disk, and then against the release. */
+  /** Holds every line of the lock file against the disk, and then against its release. */
   compareLocked(isInstalled: PlanOptions['isInstalled']): void {
-    const ours = this.#release.manifest.package
-    const entries = new Map(this.#release.manifest.entries.map((entry) => [entry.revision, entry]))
     for (const line of this.#lock.values()) {
       const owner = line.source?.package
-      const isGone = owner !== undefined && owner !== ours && !isInstalled(owner)
-      if (owner !== undefined && owner !== ours && !isGone) continue
+      const release = this.#releases.find(({ manifest }) => manifest.package === owner)
+      if (owner !== undefined && !release && isInstalled(owner)) continue
 
       const state = this.#stateOnDisk(line)
-      const entry = owner === ours ? entries.get(line.revision) : undefined
+      const entry = release?.manifest.entries.find(({ revision }) => revision === line.revision)
       if (state !== 'IN_SYNC' || owner === undefined) this.#add(state, line)
       else this.#add(entry ? stateUpstream(line, entry) : 'AHEAD', line)
     }
   }
 
-  /** Finds what is missing in the project, and whether the rest stands in the order of the manifest. */
-  compareReleased(): void {
-    const { manifest, texts } = this.#release
+  /** Finds what the project lacks of a release, and whether the rest stands in the order of its manifest. */
+  compareReleased({ manifest, texts }: Release): void {
     const missing: ManifestEntry[] = []
     let previous = ''
     for (const entry of manifest.entries) {
-      const file = this.#lock.get(entry.revision)?.file ?? this.#adoptCopy(entry)
+      const file = this.#lock.get(entry.revision)?.file ?? this.#adoptCopy(entry, manifest.package)
       if (file === undefined) {
         missing.push(entry)
         continue
@@ -100,9 +111,9 @@ class Planner {
 
     for (const entry of missing) {
       if (this.#items.has(entry.revision)) continue
-      this.#copy(entry, texts.get(entry.revision)!)
+      this.#copy(entry, manifest.package, texts.get(entry.revision)!)
     }
-    this.#refuseUnlocked()
+    this.#refuseUnlocked(manifest)
   }
 
   /** Takes the project's own files into the lock; they carry no hash, for they are written after they are made. */
@@ -119,11 +130,27 @@ class Planner {
     const lock = formatLock([...this.#lock.values()])
     const isRefused = items.some((item) => isRefusal(item.state))
     const isRight = lock === this.#project.lockText?.replaceAll('\r\n', '\n')
+    const copies = isRefused ? [] : this.#copies
+    const revisionOf = ({ file }: CopyAction) => parseFileName(file)!.revision
     return {
-      items,
-      copies: isRefused ? [] : this.#copies,
+      packages: this.#releases.map(({ manifest: { package: name } }) => ({
+        package: name,
+        items: items.filter((item) => this.#ownerOf(item.revision) === name),
+        copies: copies.filter((copy) => this.#ownerOf(revisionOf(copy)) === name),
+      })),
+      copies,
       lock: isRefused || isRight ? null : lock,
     }
+  }
+
+  /** The package in whose report a revision stands; the first has the project's own, and those of packages that are gone. */
+  #ownerOf(revision: string): string {
+    const manifests = this.#releases.map(({ manifest }) => manifest)
+    const source = this.#lock.get(revision)?.source?.package
+    const owner =
+      manifests.find((manifest) => manifest.package === source) ??
+      manifests.find((manifest) => !source && prefixOf(manifest) === packagePrefix(revision))
+    return (owner ?? manifests[0]!).package
   }
 
   #stateOnDisk(line: LockLine): SyncState {
@@ -142,37 +169,34 @@ class Planner {
   }
 
   /** A copy that lost its line, in a merge for example, needs no more than the line. */
-  #adoptCopy({ revision, sha256 }: ManifestEntry): string | undefined {
+  #adoptCopy({ revision, sha256 }: ManifestEntry, packageName: string): string | undefined {
     const file = this.#files.get(revision)?.[0]
     if (!file) return undefined
 
     if (hashContent(file.text) === sha256) {
-      const source = { package: this.#release.manifest.package, sha256 }
+      const source = { package: packageName, sha256 }
       this.#lock.set(revision, { revision, file: file.file, source })
       this.#add('ADOPTED', file)
     }
     return file.file
   }
 
-  #copy(entry: ManifestEntry, text: string): void {
+  #copy(entry: ManifestEntry, packageName: string, text: string): void {
     const { revision, slug, since, sha256 } = entry
     const timestamp = nextTimestamp(entry.timestamp, this.#lastTimestamp)
     const file = toFileName({ timestamp, revision, slug })
-    const source = { package: this.#release.manifest.package, sha256 }
+    const source = { package: packageName, sha256 }
     this.#lastTimestamp = timestamp
     this.#lock.set(revision, { revision, file, source })
     this.#copies.push({ file, text: toCopy({ revision, since, ...source }, text) })
     this.#add('NEW', { revision, file })
   }
 
-  #refuseUnlocked(): void {
-    const prefixes = new Set(
-      this.#release.manifest.entries.map((entry) => packagePrefix(entry.revision))
-    )
+  #refuseUnlocked(manifest: Manifest): void {
+    const prefix = prefixOf(manifest)
     for (const file of this.#project.files) {
-      const prefix = packagePrefix(file.revision)
-      if (prefix && prefixes.has(prefix) && !this.#lock.has(file.revision))
-        this.#add('UNLOCKED', file)
+      const isOfPackage = prefix !== undefined && packagePrefix(file.revision) === prefix
+      if (isOfPackage && !this.#lock.has(file.revision)) this.#add('UNLOCKED', file)
     }
   }
 

@@ -1,19 +1,25 @@
-import { readRelease } from './manifest.js'
+import { E_MANIFEST_INVALID } from './errors.js'
+import { type Release, readRelease } from './manifest.js'
 import { findReleaseFolder } from './package_folder.js'
 import { planSync } from './plan.js'
-import { readProject } from './project.js'
+import { assertPrefixes } from './prefix.js'
+import { type Project, readProject } from './project.js'
 import { restoreCopy } from './restore.js'
 import { type SyncItem, toExitCode } from './states.js'
 import { pathsOf, writeChanges } from './writer.js'
 
+/** A package, and the folder of its migrations and their manifest. */
+export interface ReleaseSource {
+  package: string
+  releaseFolder: string
+}
+
 /** What to sync, and how far to go. */
-export interface SyncOptions {
+export interface SyncOptions extends ReleaseSource {
   /** the project's root folder */
   root: string
-  /** the package whose migrations are synced */
-  package: string
-  /** its `database/system` folder */
-  releaseFolder: string
+  /** packages that are synced behind the first, in this order */
+  plugins?: readonly ReleaseSource[]
   /** report and judge, write nothing */
   check?: boolean
   /** report what would be written, write nothing */
@@ -22,8 +28,8 @@ export interface SyncOptions {
   restore?: string
 }
 
-/** What a sync found and did. */
-export interface SyncReport {
+/** What a sync found of one package, and did. */
+export interface PackageReport {
   package: string
   exitCode: number
   items: SyncItem[]
@@ -33,13 +39,16 @@ export interface SyncReport {
   written: string[]
 }
 
+/** The report of the first package, with the exit code of the worst and the lock file, which is of all. */
+export interface SyncReport extends PackageReport {
+  plugins: PackageReport[]
+}
+
 /**
- * Brings the migrations of a package into the project's own stream.
+ * Brings the migrations of packages into the project's own stream: all of them, or none if one is refused.
  *
- * @throws {E_MANIFEST_MISSING}
- * @throws {E_MANIFEST_INVALID}
- * @throws {E_MIGRATION_LOCK_INVALID}
- * @throws {E_MIGRATION_UNRESTORABLE}
+ * @throws {E_MANIFEST_MISSING} {E_MANIFEST_INVALID} {E_MIGRATION_PREFIX_TAKEN}
+ * @throws {E_MIGRATION_LOCK_INVALID} {E_MIGRATION_UNRESTORABLE}
  *
  * @example
  * ```ts
@@ -48,33 +57,81 @@ export interface SyncReport {
  * ```
  */
 export async function syncMigrations(options: SyncOptions): Promise<SyncReport> {
-  const { root, check = false, dryRun = false, restore } = options
-  const release = await readRelease(options.releaseFolder, options.package)
-  const project = await readProject(root)
-  if (restore !== undefined) {
-    const changes = { copies: [restoreCopy(restore, project, release)], lock: null }
-    if (!check && !dryRun) await writeChanges(root, changes)
-    return { ...settled(options), written: pathsOf(changes) }
-  }
+  const project = await readProject(options.root)
+  if (options.restore !== undefined) return restoreMigration(options.restore, project, options)
 
+  const { root, check = false, dryRun = false, plugins = [] } = options
+  const releases = await readReleases([options, ...plugins])
   const isInstalled = (name: string) => findReleaseFolder(root, name) !== null
-  const plan = planSync(project, release, { isInstalled })
+  const locked = (project.lock ?? []).filter(({ source }) => source && isInstalled(source.package))
+  assertPrefixes(
+    releases.map(({ manifest }) => manifest),
+    locked
+  )
+
+  const plan = planSync(project, releases, { isInstalled })
   if (!check && !dryRun) await writeChanges(root, plan)
 
+  const [first, ...others] = plan.packages.map(({ package: name, items, copies }) => ({
+    package: name,
+    exitCode: exitCodeOf(items, { check }),
+    items,
+    isLockStale:
+      plan.lock !== null && items.some(({ state }) => state === 'NEW' || state === 'ADOPTED'),
+    written: pathsOf({ copies, lock: null }),
+  }))
   const isLockStale = plan.lock !== null
-  const exitCode = toExitCode(
-    plan.items.map((item) => item.state),
+  const exitCode = exitCodeOf(
+    plan.packages.flatMap(({ items }) => items),
     { check }
   )
   return {
-    ...settled(options),
+    ...first!,
     exitCode: check && isLockStale ? exitCode || 2 : exitCode,
-    items: plan.items,
     isLockStale,
-    written: pathsOf(plan),
+    written: [...first!.written, ...pathsOf({ copies: [], lock: plan.lock })],
+    plugins: others,
   }
 }
 
-function settled(options: SyncOptions): SyncReport {
-  return { package: options.package, exitCode: 0, items: [], isLockStale: false, written: [] }
+/** What may be listed twice is read once; a package whose migrations are in two folders could not be told apart. */
+async function readReleases(sources: readonly ReleaseSource[]): Promise<Release[]> {
+  const folders = new Map<string, string>()
+  const releases: Release[] = []
+  for (const { package: name, releaseFolder } of sources) {
+    const known = folders.get(name)
+    if (known === releaseFolder) continue
+    if (known) throw new E_MANIFEST_INVALID([releaseFolder, `"${name}" has migrations in ${known}`])
+    folders.set(name, releaseFolder)
+    releases.push(await readRelease(releaseFolder, name))
+  }
+  return releases
+}
+
+const exitCodeOf = (items: readonly SyncItem[], options: { check: boolean }): number =>
+  toExitCode(
+    items.map(({ state }) => state),
+    options
+  )
+
+/** The line in the lock file says from which of the packages a copy is. */
+async function restoreMigration(
+  revision: string,
+  project: Project,
+  options: SyncOptions
+): Promise<SyncReport> {
+  const line = project.lock?.find((one) => one.revision === revision)
+  const source =
+    options.plugins?.find((plugin) => plugin.package === line?.source?.package) ?? options
+  const release = await readRelease(source.releaseFolder, source.package)
+  const changes = { copies: [restoreCopy(revision, project, release)], lock: null }
+  if (!options.check && !options.dryRun) await writeChanges(options.root, changes)
+  return {
+    package: source.package,
+    exitCode: 0,
+    items: [],
+    isLockStale: false,
+    written: pathsOf(changes),
+    plugins: [],
+  }
 }

@@ -26,7 +26,8 @@ export async function writeChanges(root: string, { copies, lock }: Changes): Pro
   if (lock !== null) await writeWhole(join(root, LOCK_FILE), lock)
 }
 
-async function writeWhole(target: string, text: string): Promise<void> {
+/** Writes a file whole or not at all, with its folders. */
+export async function writeWhole(target: string, text: string): Promise<void> {
   // not a script by its extension: nobody takes what an interruption leaves for a migration
   const temporary = `${target}.${randomBytes(4).toString('hex')}.tmp`
   await mkdir(dirname(target), { recursive: true })

@@ -11,3 +11,15 @@ export const E_PLUGINS_CONFIG_INVALID = createError<[reason: string]>(
   'E_PLUGINS_CONFIG_INVALID',
   500
 )
+
+export const E_PLUGIN_UNREADABLE = createError<[path: string, reason: string]>(
+  'config/plugins.ts lists "%s", which cannot be imported: %s. Correct its plugin.ts, install its package, or take it out of the list',
+  'E_PLUGIN_UNREADABLE',
+  500
+)
+
+export const E_PLUGIN_UNKNOWN = createError<[name: string]>(
+  'There is no plugins/%s/plugin.ts. node ace make:plugin makes one',
+  'E_PLUGIN_UNKNOWN',
+  400
+)

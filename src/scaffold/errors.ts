@@ -30,6 +30,21 @@ export const E_MODULE_NOT_EXTENSIBLE = createError<[place: string, shape: string
   'E_MODULE_NOT_EXTENSIBLE'
 )
 
+export const E_PLUGIN_NAME_INVALID = createError<[name: string, reason: string]>(
+  '"%s" is no plugin name: %s',
+  'E_PLUGIN_NAME_INVALID'
+)
+
+export const E_PLUGIN_EXISTS = createError<[what: string]>(
+  '%s exists already, and nothing was written. Choose another name, or delete it first',
+  'E_PLUGIN_EXISTS'
+)
+
+export const E_PLUGIN_UNDECLARABLE = createError<[file: string, shape: string]>(
+  '%s cannot take in the plugin, and nothing was written: it has to %s. Write it so and run this again',
+  'E_PLUGIN_UNDECLARABLE'
+)
+
 export const E_RC_FILE_UNREADABLE = createError(
   'adonisrc.ts does not export defineConfig({ … }) with "modules" as an array. Add the module to it by hand',
   'E_RC_FILE_UNREADABLE'

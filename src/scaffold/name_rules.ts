@@ -1,5 +1,5 @@
 import string from '@adonisjs/core/helpers/string'
-import { E_MODULE_NAME_INVALID, E_RESOURCE_NAME_INVALID } from './errors.js'
+import { E_MODULE_NAME_INVALID, E_PLUGIN_NAME_INVALID, E_RESOURCE_NAME_INVALID } from './errors.js'
 import type { ResourceNames } from './resource_names.js'
 
 const SNAKE_CASE = /^(?=.{2,31}$)[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/
@@ -24,10 +24,21 @@ const TAKEN = new Set(
 
 /** @throws {E_MODULE_NAME_INVALID} */
 export function assertModuleName(name: string): void {
-  const refuse = (reason: string) => new E_MODULE_NAME_INVALID([name, reason])
-  if (!SNAKE_CASE.test(name)) throw refuse(GRAMMAR)
-  if (name === 'system') throw refuse('the framework has a module of this name')
-  if (RESERVED.has(string.camelCase(name))) throw refuse('JavaScript reserves this word')
+  const fault = nameFault(name)
+  if (fault) throw new E_MODULE_NAME_INVALID([name, fault])
+}
+
+/** @throws {E_PLUGIN_NAME_INVALID} */
+export function assertPluginName(name: string): void {
+  const fault = nameFault(name)
+  if (fault) throw new E_PLUGIN_NAME_INVALID([name, fault])
+}
+
+function nameFault(name: string): string | undefined {
+  if (!SNAKE_CASE.test(name)) return GRAMMAR
+  if (name === 'system') return 'the framework has a module of this name'
+  if (RESERVED.has(string.camelCase(name))) return 'JavaScript reserves this word'
+  return undefined
 }
 
 /**

@@ -12,9 +12,12 @@ import type { ModuleResource, PlannedFile, Workspace } from './workspace.js'
 /** Everything that a command is going to write, known before the first file is written. */
 export interface Plan {
   files: PlannedFile[]
-  migration: PreparedMigration
+  /** one of the stream; a plugin keeps its own among its files */
+  migration?: PreparedMigration
   /** false where the project could not compile a test */
   hasTest: boolean
+  /** the commands that come next, where they are not those of a module */
+  next?: readonly string[]
 }
 
 const STUBS = ['controller', 'service', 'validator', 'transformer']
@@ -50,7 +53,11 @@ async function planMigration(workspace: Workspace, table: string): Promise<Prepa
   })
 }
 
-async function findMigration(workspace: Workspace, slug: string): Promise<string | undefined> {
+/** A migration of the stream that does the same, as far as its name says. */
+export async function findMigration(
+  workspace: Workspace,
+  slug: string
+): Promise<string | undefined> {
   if (!workspace.has(MIGRATIONS_FOLDER)) return undefined
   const files = await readdir(workspace.path(MIGRATIONS_FOLDER))
   return files.find((file) => parseFileName(file)?.slug === slug)

@@ -42,9 +42,9 @@ function report({ logger }: BaseCommand, workspace: Workspace, plan: Plan): void
   for (const { path } of plan.files) {
     logger.action(`write ${workspace.relative(path)}`).succeeded()
   }
-  logger.action(`create ${plan.migration.path}`).succeeded()
+  if (plan.migration) logger.action(`create ${plan.migration.path}`).succeeded()
   if (!plan.hasTest) {
     logger.info(`No test was made: package.json lacks ${TEST_PACKAGES.join(' or ')}`)
   }
-  logger.info(`Next: ${NEXT_STEPS.join(', then ')}`)
+  logger.info(`Next: ${(plan.next ?? NEXT_STEPS).join(', then ')}`)
 }

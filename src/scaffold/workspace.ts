@@ -78,15 +78,20 @@ export class Workspace {
   }
 
   /** The files that stubs of `make:module` make for a resource of a module. */
-  async render(
-    stubs: readonly string[],
-    { module, resource }: ModuleResource
-  ): Promise<PlannedFile[]> {
-    const manager = await this.#command.app.stubs.create()
+  render(stubs: readonly string[], { module, resource }: ModuleResource): Promise<PlannedFile[]> {
     const state = { module: { name: module, title: resourceNames(module).title }, resource }
+    return this.renderStubs(
+      stubs.map((name) => `make/module/${name}`),
+      state
+    )
+  }
+
+  /** The files that stubs make, formatted. */
+  async renderStubs(stubs: readonly string[], state: object): Promise<PlannedFile[]> {
+    const manager = await this.#command.app.stubs.create()
     const files: PlannedFile[] = []
     for (const name of stubs) {
-      const stub = await manager.build(`make/module/${name}.stub`, { source: this.#stubsRoot })
+      const stub = await manager.build(`${name}.stub`, { source: this.#stubsRoot })
       const { destination: path, contents } = await stub.prepare(state)
       files.push({ path, text: await this.format(path, contents) })
     }

@@ -18,6 +18,7 @@ export async function writePlan(
       if (made) undo.push(removing(made))
       await writeFile(path, text)
     }
+    if (!migration) return
     undo.push(removing(join(root, migration.path)))
     await writeChanges(root, migration.changes)
   } catch (error) {

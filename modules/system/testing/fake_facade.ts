@@ -1,6 +1,7 @@
 import app from '@adonisjs/core/services/app'
 import { getActiveTest } from '@japa/runner'
-import { Fake, type Facade, type FakeOperations } from '../../../src/modules/main.js'
+import type { Facade } from '../../../src/modules/main.js'
+import { Fake, type FakeOperations } from './fake.js'
 
 /** A fake that stands in for a facade, until its test is over. */
 export type FakeFacade<T> = Fake<T> & {

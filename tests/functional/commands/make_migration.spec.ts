@@ -1,4 +1,7 @@
 import { test } from '@japa/runner'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createPluginProject, pluginText, put } from './plugin_project.js'
 import { TemporaryProject } from './temporary_project.js'
 
 test.group('node ace make:migration', () => {
@@ -47,5 +50,69 @@ test.group('node ace make:migration', () => {
       assert.equal(exitCode, 1)
       assert.match(stderr, says)
       assert.deepEqual(await project.migrations(), [])
+    })
+})
+
+test.group('node ace make:migration --plugin', () => {
+  test('writes behind those of the plugin, with its prefix, and not into the stream', async ({
+    assert,
+  }) => {
+    const project = await createPluginProject()
+    const { exitCode, stdout, stderr } = await project.ace(
+      'make:migration',
+      'add_color_to_badges',
+      '--plugin=badges'
+    )
+
+    assert.equal(exitCode, 0, stderr)
+    const [, file] = await readdir(join(project.root, 'plugins/badges/database'))
+    assert.match(file!, /^\d{14}_bag[0-9a-f]{7}_add_color_to_badges\.ts$/)
+    assert.include(await project.read(`plugins/badges/database/${file}`), "alterTable('badges'")
+    assert.include(stdout, `plugins/badges/database/${file}`)
+    assert.match(stdout, /iti:manifest badges, then node ace iti:sync-migrations/)
+    assert.deepEqual(await project.migrations(), [])
+
+    await project.ace('iti:manifest', 'badges')
+    const sync = await project.ace('iti:sync-migrations', '--from=plugins/badges')
+    assert.equal(sync.exitCode, 0, sync.stderr)
+    assert.lengthOf(await project.migrations(), 2)
+  })
+
+  test('goes behind a migration of the future', async ({ assert }) => {
+    const project = await createPluginProject()
+    await put(project, 'plugins/badges/database/29991231235959_bag0000002_later.ts', '')
+    await project.ace('make:migration', 'create_more', '--plugin=badges')
+
+    const files = await readdir(join(project.root, 'plugins/badges/database'))
+    assert.match(files.sort().at(-1)!, /^30000101000000_bag/)
+  })
+
+  test('chooses a prefix that no other has for the first of a plugin', async ({ assert }) => {
+    const project = await createPluginProject()
+    const text = pluginText('bag_tags', '1.0.0').replace(/.*migrations.*\n/, '')
+    await put(project, 'plugins/bag_tags/plugin.ts', text)
+    const { exitCode, stdout, stderr } = await project.ace(
+      'make:migration',
+      'create_bag_tags',
+      '--plugin=bag_tags'
+    )
+
+    assert.equal(exitCode, 0, stderr)
+    const [file] = await readdir(join(project.root, 'plugins/bag_tags/database'))
+    assert.match(file!, /^\d{14}_bat[0-9a-f]{7}_create_bag_tags\.ts$/)
+    assert.match(stdout + stderr, /Add to plugins\/bag_tags\/plugin\.ts: migrations:/)
+  })
+
+  test('refuses {plugin}')
+    .with([
+      { plugin: 'nowhere', says: /There is no plugins\/nowhere\/plugin\.ts/ },
+      { plugin: '../badges', says: /There is no plugins\/\.\.\/badges/ },
+    ])
+    .run(async ({ assert }, { plugin, says }) => {
+      const project = await createPluginProject()
+      const { exitCode, stderr } = await project.ace('make:migration', 'x_y', `--plugin=${plugin}`)
+
+      assert.equal(exitCode, 1)
+      assert.match(stderr, says)
     })
 })

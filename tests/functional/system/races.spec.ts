@@ -1,5 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import { Department } from '@iti/framework/models/system/department'
+import { Role } from '@iti/framework/models/system/role'
 import { User } from '@iti/framework/models/system/user'
 import { forgetUsers, makeUser } from '@iti/framework/testing'
 import { test } from '@japa/runner'

@@ -6,6 +6,7 @@ import {
   extendManifest,
   hashContent,
   type Manifest,
+  type ReleaseSource,
   type SyncOptions,
   syncMigrations,
 } from '../../../src/migrations/main.js'
@@ -17,6 +18,11 @@ const FOLDER = 'database/migrations'
 export const FIRST = '20260101000000_acm0000001_create_acme_parts.ts'
 export const SECOND = '20260101000100_acm0000002_create_acme_stock.ts'
 export const THIRD = '20260101000200_acm0000003_add_price_to_acme_parts.ts'
+
+/** Those that a plugin of the project ships. */
+export const PLUGIN = 'plugins/badges'
+export const BADGES = '20260101000050_bag0000001_create_badges.ts'
+export const COLORS = '20260101000150_bag0000002_add_color_to_badges.ts'
 
 /** A project and a package in a temporary folder, which are gone when the test is over. */
 export class SyncFixture {
@@ -47,6 +53,19 @@ export class SyncFixture {
 
     const manifest = extendManifest(null, { package: PACKAGE, version: '1.2.0', files: texts })
     await writeFile(join(this.releaseFolder, 'manifest.json'), JSON.stringify(manifest))
+  }
+
+  /** Puts a plugin into the project, with these migrations. */
+  async plugin(files: string[], name = PLUGIN): Promise<ReleaseSource> {
+    const releaseFolder = join(this.root, name, 'database')
+    await rm(releaseFolder, { recursive: true, force: true })
+    await mkdir(releaseFolder, { recursive: true })
+    const texts = new Map(files.map((file) => [file, textOf(file)]))
+    for (const [file, text] of texts) await writeFile(join(releaseFolder, file), text)
+
+    const manifest = extendManifest(null, { package: name, version: '1.0.0', files: texts })
+    await writeFile(join(releaseFolder, 'manifest.json'), JSON.stringify(manifest))
+    return { package: name, releaseFolder }
   }
 
   /** Releases one file with another text than before. */

@@ -1,8 +1,11 @@
-import { hasContract, type Facade } from './facade.js'
-import { checkedBinding } from './facade_binding.js'
-import type { Methods } from './facade_call.js'
-import { isSpokenFor } from './facade_contract.js'
-import { E_FACADE_NOT_FAKED } from './facade_errors.js'
+import {
+  checkedBinding,
+  hasContract,
+  isSpokenFor,
+  type Facade,
+  type Methods,
+} from '../../../src/modules/main.js'
+import { E_FACADE_NOT_FAKED } from './errors.js'
 
 /** What an operation was called with. */
 export interface FakeCall<Method> {
