@@ -3,7 +3,7 @@
  * works with inside its `run` method.
  */
 import { ListLoader } from '@adonisjs/core/ace'
-import { sealCommands } from '../src/modules/sealed_commands.js'
+import { sealCommands } from '../src/ace/main.js'
 import DbSeed from './db/seed.js'
 import CheckBoundaries from './iti/check.js'
 import Doctor from './iti/doctor.js'

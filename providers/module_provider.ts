@@ -1,12 +1,8 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import { assertCommands } from '../src/ace/main.js'
 import { Extensions } from '../src/extensions/main.js'
 import { registerRoutesOf, withdrawRoutesOf } from '../src/http/main.js'
-import {
-  assertCommands,
-  ModuleLifecycle,
-  ModuleRegistry,
-  SealedBindings,
-} from '../src/modules/main.js'
+import { ModuleLifecycle, ModuleRegistry, SealedBindings } from '../src/modules/main.js'
 import { declarationsOf } from '../src/plugins/main.js'
 
 /** Leads the modules and plugins through the life of the application: the system domain first. */

@@ -29,6 +29,7 @@ export default class CheckBoundaries extends BaseCommand {
         await import('../../src/boundaries/main.js')
       const format = this.graph === undefined ? null : toGraphFormat(this.graph)
       const report = checkBoundaries(this.app.makePath())
+      report.violations.push(...(await this.#overriddenCommands()))
       if (format) return this.logger.log(drawGraph(report, format))
 
       if (report.violations.length > 0) this.exitCode = 3
@@ -37,6 +38,18 @@ export default class CheckBoundaries extends BaseCommand {
     } catch (error) {
       this.#fail(error)
     }
+  }
+
+  /* Found here too, because a command that does not start the application is not looked at when it runs. */
+  async #overriddenCommands(): Promise<Finding[]> {
+    const { COMMANDS_REMEDY, findOverriddenCommands } = await import('../../src/ace/main.js')
+    return findOverriddenCommands(this.kernel).map((name) => ({
+      rule: 'overridden-command',
+      file: 'adonisrc.ts',
+      line: 1,
+      message: `The command "${name}" of the framework is registered again.`,
+      remedy: COMMANDS_REMEDY,
+    }))
   }
 
   #printJson({ modules, files, violations, warnings, ms }: BoundaryReport) {

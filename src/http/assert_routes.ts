@@ -44,23 +44,33 @@ function assertShapes(routes: MarkedRoute[]): void {
   const owners = new Map<string, MarkedRoute>()
   for (const route of routes) {
     for (const method of route.methods) {
-      const shape = `${route.domain} ${method} ${toShape(route.pattern)}`
-      const first = owners.get(shape)
-      if (first && first.owner !== route.owner) {
-        throw taken(`the route ${method} ${route.pattern}`, first.owner, route.owner)
+      for (const shape of shapesOf(route.pattern)) {
+        const key = `${route.domain} ${method} ${shape}`
+        const first = owners.get(key)
+        if (first && first.owner !== route.owner) {
+          throw taken(`the route ${method} ${route.pattern}`, first.owner, route.owner)
+        }
+        owners.set(key, first ?? route)
       }
-      owners.set(shape, first ?? route)
     }
   }
 }
 
-const toShape = (pattern: string): string => pattern.replace(/:[^/?]+/g, ':').replace(/\/+$/, '')
+/* An optional parameter at the end gives a second one, without it. */
+function shapesOf(pattern: string): string[] {
+  const path = pattern.replace(/\/+$/, '')
+  const shorter = path.replace(/\/:[^/]+\?$/, '')
+  const shape = path.replaceAll(/:[^/]+/g, ':')
+  return shorter === path ? [shape] : [shape, ...shapesOf(shorter)]
+}
 
+/* The framework keeps what is its own, even if another registered it before. */
 function taken(what: string, first?: string, second?: string, cause?: Error): Error {
-  if (first === FRAMEWORK) {
+  if (first === FRAMEWORK || second === FRAMEWORK) {
+    const other = first === FRAMEWORK ? second : first
     return new E_ITI_OVERRIDE(
       [
-        second ? `${what}, registered again by ${toText(second)}` : what,
+        other ? `${what}, registered again by ${toText(other)}` : what,
         'Register what is yours under a path and a name of its own',
       ],
       { cause }

@@ -7,7 +7,7 @@ export {
   type PermissionDeclarations,
   type SettingDeclaration,
 } from './declarations.js'
-export type { Declaration } from './declared.js'
+export { labelOf, type Declaration } from './declared.js'
 export {
   defineModule,
   fileOf,
@@ -15,6 +15,7 @@ export {
   type ModuleHooks,
   type ModuleManifest,
 } from './define_module.js'
+export { describePoints, type Contributor, type PointDescription } from './describe_points.js'
 export * from './errors.js'
 export {
   command,
@@ -35,5 +36,4 @@ export { isSpokenFor } from './facade_contract.js'
 export { ModuleLifecycle, type LifecycleParts } from './lifecycle.js'
 export { ModuleRegistry, type ModuleDescription, type ModuleTimes } from './registry.js'
 export type { Skipped } from './resolve_modules.js'
-export { assertCommands } from './sealed_commands.js'
 export { SealedBindings } from './sealed_bindings.js'

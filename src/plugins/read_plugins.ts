@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { Declaration } from '../modules/main.js'
 import { declarePlugins } from './declare_plugins.js'
@@ -13,6 +14,6 @@ export async function readPlugins(app: ApplicationService): Promise<Declaration[
   const isConfigured = app.config?.has('plugins')
   if (isConfigured) return declarePlugins(app.config.get('plugins'))
   if (!['plugins.ts', 'plugins.js'].some((file) => existsSync(app.configPath(file)))) return []
-  const { default: entries } = await app.import('./config/plugins.js')
+  const { default: entries } = await import(pathToFileURL(app.configPath('plugins.js')).href)
   return declarePlugins(entries)
 }

@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { Document } from './document.js'
 import { DocumentRun } from './document_run.js'
 
-for (const guide of ['first-module', 'boundaries', 'access', 'migrations-and-seeds']) {
+for (const guide of ['first-module', 'boundaries', 'plugins', 'access', 'migrations-and-seeds']) {
   test.group(`Host | guide ${guide}`, () => {
     test('does what it says', async ({ assert, cleanup }) => {
       const { blocks } = new Document(`docs/guides/${guide}.md`)

@@ -1,10 +1,10 @@
 /*
- * Starts the HTTP server of the application with routes that it does not have, which the command line names: for
- * tests of how it boots, and of what it answers outside of the test environment.
+ * Starts the HTTP server of the application with routes or bindings that it does not have, which the command line
+ * names: for tests of how it boots, and of what it answers outside of the test environment.
  */
 import 'reflect-metadata'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
-import type { HttpRouterService } from '@adonisjs/core/types'
+import type { ApplicationService, HttpRouterService } from '@adonisjs/core/types'
 import '@iti/framework/types'
 
 const ROUTES: Record<string, (router: HttpRouterService) => void> = {
@@ -24,7 +24,48 @@ const ROUTES: Record<string, (router: HttpRouterService) => void> = {
     router.get('/api/failing', fail).public()
     router.get('/failing', fail).public()
   },
+  sameRoute: (router) => router.get('/api/system/users', () => 'mine').public(),
+  sameShape: (router) => router.get('/api/system/users/:userId', () => 'mine').public(),
+  sameOptionalShape: (router) => router.get('/api/system/users/:any?', () => 'mine').public(),
+  sameName: (router) =>
+    router
+      .get('/api/mine', () => 'mine')
+      .as('system.users.index')
+      .public(),
 }
+
+type Deed = (app: ApplicationService) => unknown
+
+/* Classes work with an application that has to be there before they are imported. */
+const DEEDS: Record<string, Deed> = {
+  token: ({ container }) => container.bindValue('iti.modules', {} as never),
+  class: async ({ container }) => {
+    const { SessionManager } = await import('@iti/framework/access')
+    container.bind(SessionManager, () => ({}) as never)
+  },
+  extensions: async ({ container }) => {
+    const { Extensions } = await import('@iti/framework/extensions')
+    container.bind(Extensions, () => ({}) as never)
+  },
+  swap: async ({ container }) => {
+    const { SessionManager } = await import('@iti/framework/access')
+    container.swap(SessionManager, () => ({}) as never)
+  },
+  route: async ({ container }) => ROUTES.sameRoute!(await container.make('router')),
+}
+
+/* A provider behind those of the framework, which does something at one step: `register:token`. */
+function providerOf(step: string, deed: Deed) {
+  return class {
+    constructor(app: ApplicationService) {
+      Object.assign(this, { [step]: () => deed(app) })
+    }
+  }
+}
+
+const names = process.argv.slice(2)
+const routes = names.filter((name) => name in ROUTES)
+const steps = names.filter((name) => name.includes(':')).map((name) => name.split(':'))
 
 const APP_ROOT = new URL('../../', import.meta.url)
 
@@ -35,10 +76,14 @@ new Ignitor(APP_ROOT, { importer: IMPORTER })
   .tap((app) => {
     app.booting(async () => {
       await import('#start/env')
+      for (const [step, deed] of steps) {
+        const file = async () => ({ default: providerOf(step!, DEEDS[deed!]!) })
+        app.rcFile.providers.push({ file, environment: ['web'] } as never)
+      }
     })
     app.starting(async () => {
       const router = await app.container.make('router')
-      for (const name of process.argv.slice(2)) ROUTES[name]!(router)
+      for (const name of routes) ROUTES[name]!(router)
     })
     app.listen('SIGTERM', () => app.terminate())
   })

@@ -1,7 +1,6 @@
 import { test } from '@japa/runner'
 import { Event, ExtensionPoint } from '@iti/framework/extensions'
-import { defineModule, type ModuleManifest } from '@iti/framework/modules'
-import { describePoints } from '../../../src/extensions/describe_points.js'
+import { defineModule, describePoints, type ModuleManifest } from '@iti/framework/modules'
 
 const rates = new ExtensionPoint<number>('orders.rates', 'Prices of a delivery')
 const placed = new Event<number>('orders:placed', 'An order was stored')

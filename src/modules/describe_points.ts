@@ -1,7 +1,6 @@
-import { flattenMenus } from '../modules/declarations.js'
-import type { ModuleManifest } from '../modules/define_module.js'
-import { Event } from './event.js'
-import type { ExtensionPoint } from './extension_point.js'
+import { flattenMenus } from './declarations.js'
+import type { ModuleManifest } from './define_module.js'
+import { Event, type ExtensionPoint } from '../extensions/main.js'
 
 /** A module or plugin that adds to a point. */
 export interface Contributor {
