@@ -62,7 +62,7 @@ export default class ${classOf(name)}Service implements ${classOf(name)}Facade {
   constructor(${requires.map((one) => `private ${one}: ${classOf(one)}Facade`).join(', ')}) {}
 
   async trail({ from }: InputOf<${classOf(name)}Facade, 'trail'>) {
-    const trails = await Promise.all([
+    const trails: { names: string[] }[] = await Promise.all([
       ${requires.map((one) => `this.${one}.trail({ from: '${name}' }),`).join('\n      ')}
     ])
     const names = trails.flatMap((trail) => trail.names)
