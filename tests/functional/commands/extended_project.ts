@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Outcome, runAce } from './run_ace.js'
 import { TemporaryProject } from './temporary_project.js'
@@ -30,24 +30,22 @@ const ORDERS = {
   first: "commands: [() => import('./loader.js'), ...application.commands]",
 }
 
-/* Plugins are looked up below the root, wherever the rest of the configuration lies. */
-const PLUGINS = "export { default } from '../../../config/plugins.js'\n"
-
 /** Runs `node ace …`. */
 export type Ace = (...args: string[]) => Promise<Outcome>
 
 /** This application in a folder of its own, with changes of `adonisrc.ts`, for instance `modules: []`. */
 export async function makeChangedProject(
   changes: string,
-  files: Record<string, string> = {}
+  {
+    files = {},
+    env = process.env,
+  }: { files?: Record<string, string>; env?: NodeJS.ProcessEnv } = {}
 ): Promise<Ace> {
   const { root } = await TemporaryProject.create()
-  const own = { 'adonisrc.ts': rcFile(changes), 'config/plugins.js': PLUGINS }
-  await mkdir(join(root, 'config'))
-  for (const [path, text] of Object.entries({ ...own, ...files })) {
+  for (const [path, text] of Object.entries({ 'adonisrc.ts': rcFile(changes), ...files })) {
     await writeFile(join(root, path), text)
   }
-  return (...args) => runAce(root, args)
+  return (...args) => runAce(root, args, env)
 }
 
 /** This application with a package that brings a command along. */
@@ -58,5 +56,5 @@ export function makeProjectWithCommand(command: {
 }): Promise<Ace> {
   const { name, aliases = [], stands = 'last' } = command
   const loader = LOADER.replace('$NAME', name).replace('$ALIASES', JSON.stringify(aliases))
-  return makeChangedProject(ORDERS[stands], { 'loader.js': loader })
+  return makeChangedProject(ORDERS[stands], { files: { 'loader.js': loader } })
 }
