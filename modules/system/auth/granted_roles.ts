@@ -1,6 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { DataScope as ScopeKind } from '../../../models/system/role.js'
-import { whereActive } from '../menus/main.js'
+import { whereActive } from '../active_modules.js'
 
 /** What a role that is in use gives to whoever holds it. */
 export interface GrantedRole {

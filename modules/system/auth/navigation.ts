@@ -4,7 +4,7 @@ import type { Principal } from '../../../src/access/main.js'
 import { primaryOf } from '../../../src/database/main.js'
 import { nest, type Branch } from '../../../src/http/main.js'
 import { ContentPool } from './content_pool.js'
-import { whereActive } from '../menus/main.js'
+import { whereActive } from '../active_modules.js'
 import { toFrontEndRoute, type FrontEndRoute, type MenuRow } from './front_end_route.js'
 import { rememberPerPrincipal } from './remembered.js'
 

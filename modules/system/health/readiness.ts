@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { inject } from '@adonisjs/core'
 import { HealthChecks, Result } from '@adonisjs/core/health'
 import app from '@adonisjs/core/services/app'
@@ -6,6 +5,7 @@ import type { HealthCheckContract, HealthCheckResult } from '@adonisjs/core/type
 import { DbCheck } from '@adonisjs/lucid/database'
 import db from '@adonisjs/lucid/services/db'
 import { ExtensionPoint, Extensions } from '../../../src/extensions/main.js'
+import { runPatiently } from './run_patiently.js'
 
 /** Where checks are added that say whether the application can do its work. */
 export const readinessChecks = new ExtensionPoint<HealthCheckContract>(
@@ -23,6 +23,9 @@ const PATIENCE = 5_000
 const REMEMBERED = 1_000
 const STATUS = { ok: 'ready', warning: 'degraded', error: 'unavailable' } as const
 
+const database = { name: 'database', run: () => new DbCheck(db.connection()).run() }
+const plugins = { name: 'plugins', run: checkPlugins }
+
 let last: { until: number; report: Promise<ReadinessReport> } | undefined
 
 /** Asks the database, the plugins, and what else was added, at most once a second however many want to know. */
@@ -31,20 +34,24 @@ export class Readiness {
   constructor(private extensions: Extensions) {}
 
   report(): Promise<ReadinessReport> {
-    const now = performance.now()
-    if (!last || now >= last.until) last = { until: now + REMEMBERED, report: this.#ask() }
-    return last.report
+    if (last && performance.now() < last.until) return last.report
+
+    const asked = { until: Infinity, report: this.#ask() }
+    const settle = () => {
+      asked.until = performance.now() + REMEMBERED
+    }
+    asked.report.then(settle, settle)
+    last = asked
+    return asked.report
   }
 
   async #ask(): Promise<ReadinessReport> {
-    const checks = [
-      { name: 'database', run: () => new DbCheck(db.connection()).run() },
-      { name: 'plugins', run: checkPlugins },
-      ...this.extensions.of(readinessChecks),
-    ]
-    const { status, checks: results } = await new HealthChecks()
-      .register(checks.map(withPatience))
-      .run()
+    const checks = [database, plugins, ...this.extensions.of(readinessChecks)]
+    const patient = checks.map((check) => ({
+      name: check.name,
+      run: () => runPatiently(check, PATIENCE),
+    }))
+    const { status, checks: results } = await new HealthChecks().register(patient).run()
     const logger = await app.container.make('logger')
     for (const { name, status: found, message } of results) {
       if (found !== 'ok') logger.warn({ check: name }, `Not ready: ${message}`)
@@ -63,22 +70,3 @@ async function checkPlugins(): Promise<HealthCheckResult> {
     skipped.map(({ name, reason }) => `${name} is left out: ${reason}`).join('\n')
   )
 }
-
-/* One that never ends, or throws, must not keep the others from being told. */
-const withPatience = (check: Pick<HealthCheckContract, 'name' | 'run'>) => ({
-  name: check.name,
-  async run(): Promise<HealthCheckResult> {
-    const giveUp = new AbortController()
-    const late = sleep(PATIENCE, Result.failed(`no answer within ${PATIENCE} ms`), {
-      signal: giveUp.signal,
-    })
-    try {
-      return await Promise.race([check.run(), late])
-    } catch (error) {
-      return Result.failed((error as Error).message, error as Error)
-    } finally {
-      late.catch(() => {})
-      giveUp.abort()
-    }
-  },
-})

@@ -1,1 +1,1 @@
-export { whereActive } from './active_menus.js'
+export { whereActive } from '../active_modules.js'

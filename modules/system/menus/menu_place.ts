@@ -1,7 +1,7 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Menu } from '../../../models/system/menu.js'
 import { E_REFERENCE_UNKNOWN } from '../errors.js'
-import { whereActive } from './active_menus.js'
+import { whereActive } from '../active_modules.js'
 import { E_MENU_CYCLE, E_MENU_PARENT_TYPE } from './errors.js'
 
 /* What may hang below what. */
@@ -22,16 +22,18 @@ export async function assertPlace(menu: Menu, client: TransactionClientContract)
   if (!('parentId' in menu.$dirty) && !('type' in menu.$dirty)) return
 
   const parent = await findParent(menu, client)
+  if (parent) await assertSeen(parent, client)
   const above = parent?.type ?? 'root'
   if (!ALLOWED[above].includes(menu.type)) {
     throw new E_MENU_PARENT_TYPE([parent?.name ?? '/', above, menu.type])
   }
   if (!menu.$isPersisted) return
 
-  const child = await Menu.query({ client })
+  const children = Menu.query({ client })
     .where('parent_id', menu.id)
     .whereNotIn('type', [...ALLOWED[menu.type]])
-    .first()
+  await whereActive(children)
+  const child = await children.first()
   if (child) throw new E_MENU_PARENT_TYPE([menu.name, menu.type, child.type])
   await assertNotBelowItself(menu, parent, client)
 }
@@ -53,9 +55,14 @@ async function findParent(
   client: TransactionClientContract
 ): Promise<Menu | null> {
   if (parentId === null || parentId === undefined) return null
-  const query = Menu.query({ client }).where('id', parentId)
-  await whereActive(query)
-  const parent = await query.first()
+  const parent = await Menu.find(parentId, { client })
   if (!parent) throw new E_REFERENCE_UNKNOWN(['parentId', parentId])
   return parent
+}
+
+/* Further up the tree a menu of a plugin that is turned off is in nobody's way. */
+async function assertSeen({ id }: Menu, client: TransactionClientContract): Promise<void> {
+  const query = Menu.query({ client }).where('id', id)
+  await whereActive(query)
+  if (!(await query.first())) throw new E_REFERENCE_UNKNOWN(['parentId', id])
 }

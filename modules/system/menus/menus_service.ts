@@ -6,7 +6,7 @@ import { whereContains, type Page } from '../../../src/database/main.js'
 import { E_RECORD_NOT_FOUND, nest, toTreeOrder, type Branch } from '../../../src/http/main.js'
 import { changeSystem } from '../change.js'
 import { E_GRANT_EXCEEDED } from '../errors.js'
-import { whereActive } from './active_menus.js'
+import { whereActive } from '../active_modules.js'
 import { E_MENU_IN_USE } from './errors.js'
 import { MENU_COLUMNS, toMenu, type MenuResource } from './menu_resource.js'
 import { assertPlace } from './menu_place.js'
@@ -25,8 +25,7 @@ export class MenusService {
     if (type) query.where('type', type)
     if (keyword) whereContains(query, ['name', 'permission'], keyword)
     await whereActive(query)
-    const found = await query
-    const rows = found.map(toMenu)
+    const rows = await withoutHiddenParents(await query)
     const items = tree ? nest(rows) : toTreeOrder(rows)
     return { items, total: rows.length, page: 1, pageSize: rows.length }
   }
@@ -35,9 +34,9 @@ export class MenusService {
   async get(id: number): Promise<MenuResource> {
     const query = db.from('iti_menus').where('id', id).select(MENU_COLUMNS)
     await whereActive(query)
-    const row = await query.first()
-    if (!row) throw new E_RECORD_NOT_FOUND(['menu', id])
-    return toMenu(row)
+    const [menu] = await withoutHiddenParents(await query)
+    if (!menu) throw new E_RECORD_NOT_FOUND(['menu', id])
+    return menu
   }
 
   /** @throws {E_REFERENCE_UNKNOWN} {E_MENU_PARENT_TYPE} {E_GRANT_EXCEEDED} */
@@ -82,12 +81,16 @@ export class MenusService {
   }
 
   /* Those of a plugin that is turned off are not seen, and may not hold up anybody. */
-  async #detachChildren({ id, name }: Menu, trx: TransactionClientContract): Promise<void> {
+  async #detachChildren(
+    { id, name, parentId }: Menu,
+    trx: TransactionClientContract
+  ): Promise<void> {
     const query = trx.from('iti_menus').where('parent_id', id).select('id')
     await whereActive(query)
     const children = await query
     if (children.length > 0) throw new E_MENU_IN_USE([name, children.length])
-    await trx.from('iti_menus').where('parent_id', id).update({ parent_id: null })
+    await trx.from('iti_menus').where({ parent_id: id, type: 'button' }).delete()
+    await trx.from('iti_menus').where('parent_id', id).update({ parent_id: parentId })
   }
 
   async #lock(id: number, client: TransactionClientContract): Promise<Menu> {
@@ -97,6 +100,22 @@ export class MenusService {
     if (!menu) throw new E_RECORD_NOT_FOUND(['menu', id])
     return menu
   }
+}
+
+/* What stands below a menu of a plugin that is turned off is told as if it stood at the top. */
+async function withoutHiddenParents(rows: readonly MenuResource[]): Promise<MenuResource[]> {
+  const parents = new Set(rows.flatMap(({ parentId }) => parentId ?? []))
+  const query = db
+    .from('iti_menus')
+    .whereIn('id', [...parents])
+    .select('id')
+  await whereActive(query)
+  const found = await query
+  const seen = new Set(found.map(({ id }) => id))
+  return rows.map((row) => {
+    const menu = toMenu(row)
+    return menu.parentId !== null && !seen.has(menu.parentId) ? { ...menu, parentId: null } : menu
+  })
 }
 
 /* Whoever may edit menus could otherwise put, enable or take away a permission that they do not hold themselves. */

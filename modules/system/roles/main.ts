@@ -1,1 +1,2 @@
+export { assertMayGrantRoles } from './grant_rules.js'
 export { assertMayGrantScopes } from './scope_rules.js'

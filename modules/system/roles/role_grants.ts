@@ -1,7 +1,7 @@
 import type { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Role } from '../../../models/system/role.js'
-import { whereActive } from '../menus/main.js'
+import { whereActive } from '../active_modules.js'
 
 /** The menus that roles hold, by role, without those of plugins that are turned off. */
 export async function findMenuIds(

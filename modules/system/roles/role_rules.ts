@@ -1,7 +1,7 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Role } from '../../../models/system/role.js'
 import type { Principal } from '../../../src/access/main.js'
-import { whereActive } from '../menus/main.js'
+import { whereActive } from '../active_modules.js'
 import { E_GRANT_EXCEEDED, E_REFERENCE_UNKNOWN, E_SUPER_ADMIN_PROTECTED } from '../errors.js'
 import { E_OWN_ROLE } from './errors.js'
 

@@ -13,6 +13,7 @@ import { E_RECORD_NOT_FOUND } from '../../../src/http/main.js'
 import { changeSystem } from '../change.js'
 import { E_ROLE_CODE_TAKEN, E_ROLE_IN_USE } from './errors.js'
 import { ROLE_COLUMNS, type RoleResource, type RoleRow } from './role_resource.js'
+import { assertMayGrantRoles } from './grant_rules.js'
 import { exchangeMenus, findDepartmentIds, findMenuIds } from './role_grants.js'
 import { assertMayChangeRole, assertMayGrantMenus } from './role_rules.js'
 import {
@@ -100,6 +101,7 @@ export class RolesService {
     const held = menus.get(role.id) ?? []
     await assertMayGrantMenus(actor, granted(held, menuIds), trx)
     if (menuIds) await exchangeMenus(role, held, menuIds)
+    if (isEnabledNow) await assertMayGrantRoles(actor, [role.id], trx)
 
     const departments = await findDepartmentIds(role.id, trx)
     const added = granted(departments, departmentIds)

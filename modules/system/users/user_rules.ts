@@ -3,9 +3,8 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { User } from '../../../models/system/user.js'
 import type { Principal } from '../../../src/access/main.js'
 import { findDepartmentInScope, type DepartmentInScope } from '../departments/main.js'
-import { E_GRANT_EXCEEDED, E_REFERENCE_UNKNOWN, E_SUPER_ADMIN_PROTECTED } from '../errors.js'
-import { whereActive } from '../menus/main.js'
-import { assertMayGrantScopes } from '../roles/main.js'
+import { E_REFERENCE_UNKNOWN, E_SUPER_ADMIN_PROTECTED } from '../errors.js'
+import { assertMayGrantRoles, assertMayGrantScopes } from '../roles/main.js'
 import { E_LAST_SUPER_ADMIN, E_OWN_ACCOUNT } from './errors.js'
 
 /** Who may do what to whom: nobody rises above themselves, and the last super administrator stays. */
@@ -35,16 +34,7 @@ export class UserRules {
 
     if (roles.some((role) => Boolean(role.is_super))) throw new E_SUPER_ADMIN_PROTECTED([])
     await assertMayGrantScopes(this.#actor, roles, workplace, this.#trx)
-    const query = this.#trx
-      .from('iti_menus as menu')
-      .join('iti_role_menus as granted', 'granted.menu_id', 'menu.id')
-      .whereIn('granted.role_id', [...roleIds])
-      .whereNotNull('menu.permission')
-      .distinct('menu.permission as permission')
-    await whereActive(query, 'menu.module')
-    const granted = await query
-    const exceeding = granted.find(({ permission }) => !this.#actor.can(permission))
-    if (exceeding) throw new E_GRANT_EXCEEDED([exceeding.permission])
+    await assertMayGrantRoles(this.#actor, roleIds, this.#trx)
   }
 
   async assertMayChange(
