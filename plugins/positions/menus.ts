@@ -1,6 +1,6 @@
 import type { MenuDeclaration } from '@iti/framework/modules'
 
-/** The page of positions, beside those of users and departments. */
+/** The page of positions, behind those of the framework. */
 export const menus: MenuDeclaration[] = [
   {
     code: 'positions.positions',
@@ -11,7 +11,7 @@ export const menus: MenuDeclaration[] = [
     path: 'positions',
     component: 'positions/index',
     permission: 'positions:position:list',
-    sort: 6,
+    sort: 20,
     buttons: [
       'positions:position:create',
       'positions:position:update',

@@ -1,7 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
-import { User } from '@iti/framework/models/system/user'
-import { Role } from '@iti/framework/models/system/role'
-import { makeUser } from '@iti/framework/testing'
+import { forgetUsers, makeUser } from '@iti/framework/testing'
 import { test } from '@japa/runner'
 import { Position } from '../models/position.js'
 import { makePosition, POSITIONS, USERS } from './fixtures.js'
@@ -11,8 +9,7 @@ const ROUNDS = 5
 /* Real connections at once: no transaction around the test, so it clears away what it made. */
 test.group('Positions | at the same time', (group) => {
   group.each.setup(() => async () => {
-    await User.query().where('username', 'like', 'test-%').delete()
-    await Role.query().where('code', 'like', 'test-%').delete()
+    await forgetUsers()
     await Position.query().where('code', 'like', 'test-%').delete()
   })
 
