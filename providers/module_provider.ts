@@ -1,8 +1,14 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import { assertCommands } from '../src/ace/main.js'
+import { itiConfig } from '../src/config.js'
 import { Extensions } from '../src/extensions/main.js'
-import { registerRoutesOf, withdrawRoutesOf } from '../src/http/main.js'
-import { ModuleLifecycle, ModuleRegistry, SealedBindings } from '../src/modules/main.js'
+import { assertRoutesOf, registerRoutesOf, withdrawRoutesOf } from '../src/http/main.js'
+import {
+  ModuleLifecycle,
+  ModuleRegistry,
+  type RouteRegistration,
+  SealedBindings,
+} from '../src/modules/main.js'
 import { declarationsOf } from '../src/plugins/main.js'
 
 /** Leads the modules and plugins through the life of the application: the system domain first. */
@@ -37,25 +43,51 @@ export default class ModuleProvider {
         logger.error({ err: error, plugin: name }, 'The plugin is broken and left out')
       },
     })
-    await this.#lifecycle.bindFacades()
-    await this.#lifecycle.runHook('register')
-    await this.#lifecycle.runHook('boot')
+    await this.#lead(async (lifecycle) => {
+      await lifecycle.bindFacades()
+      await lifecycle.runHook('register')
+      await lifecycle.runHook('boot')
+    })
+    const server = await container.make('server')
+    const bootServer = server.boot.bind(server)
+    server.boot = () => this.#lead(bootServer)
   }
 
   async start() {
-    // every provider has booted by now, and may have bound something again; a command never comes to the server's boot
-    await SealedBindings.of(this.app).assertIntact()
-    await this.#lifecycle?.registerRoutes(registerRoutesOf)
-    await this.#lifecycle?.extend()
-    await this.#lifecycle?.runHook('start')
+    await this.#lead(async (lifecycle) => {
+      // every provider has booted by now, and may have bound something again; a command never comes to the server's boot
+      await SealedBindings.of(this.app).assertIntact()
+      await lifecycle.registerRoutes((...routes) => this.#registerRoutes(...routes))
+      await lifecycle.extend()
+      await lifecycle.runHook('start')
+    })
   }
 
   async ready() {
-    await this.#lifecycle?.runHook('ready')
+    await this.#lead((lifecycle) => lifecycle.runHook('ready'))
   }
 
   async shutdown() {
     await this.#lifecycle?.shutdown()
+  }
+
+  /* When a step fails the application does not start, and nobody else would close what modules have opened. */
+  async #lead(work: (lifecycle: ModuleLifecycle) => Promise<void>) {
+    if (!this.#lifecycle) return
+    try {
+      await work(this.#lifecycle)
+    } catch (error) {
+      await this.#lifecycle.shutdown().catch(() => {})
+      throw error
+    }
+  }
+
+  async #registerRoutes(...[owner, load, isSkippable]: Parameters<RouteRegistration>) {
+    await registerRoutesOf(owner, await this.app.container.make('router'), load)
+    if (!isSkippable) return
+    const modules = await this.app.container.make('iti.modules')
+    const unmarked = itiConfig().http.unmarkedRoutes
+    assertRoutesOf(owner, { permissions: modules.permissions(), unmarked })
   }
 
   /* Before anything is asked of the registry, which might not be one any more. */

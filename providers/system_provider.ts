@@ -80,7 +80,10 @@ export default class SystemProvider {
       await SealedBindings.of(this.app).assertIntact()
       await commitRoutes(server.getRouter(), boot)
       const modules = await this.app.container.make('iti.modules')
-      assertMarks(server.getRouter(), modules.permissions(), http.unmarkedRoutes)
+      assertMarks(server.getRouter(), {
+        permissions: modules.permissions(),
+        unmarked: http.unmarkedRoutes,
+      })
     }
   }
 

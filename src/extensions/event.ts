@@ -1,4 +1,3 @@
-import emitter from '@adonisjs/core/services/emitter'
 import { ExtensionPoint } from './extension_point.js'
 
 /** What listens to an event. What it throws is logged, and holds up neither the others nor who told the event. */
@@ -22,6 +21,8 @@ export type Listener<Payload> = (payload: Payload) => void | Promise<void>
 export class Event<Payload> extends ExtensionPoint<Listener<Payload>> {
   /** Tells it to all who listen, and waits for them. */
   async emit(payload: Payload): Promise<void> {
+    // imported here, so that a manifest can be read where there is no application
+    const { default: emitter } = await import('@adonisjs/core/services/emitter')
     await emitter.emit(this.name as never, payload as never)
   }
 }

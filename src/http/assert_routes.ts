@@ -1,85 +1,50 @@
 import type { HttpRouterService } from '@adonisjs/core/types'
-import { E_ITI_OVERRIDE } from '../errors.js'
-import { E_ROUTE_TAKEN } from './errors.js'
-import { listMarkedRoutes, type MarkedRoute } from './route_marks.js'
+import { E_ROUTE_MARKS_INVALID } from './errors.js'
+import { assertUnique } from './route_conflicts.js'
+import { listMarkedRoutes, type MarkedRoute, toMarkedRoute } from './route_marks.js'
+import { ownedRoutes } from './route_owners.js'
 
-const FRAMEWORK = 'system'
-const SAME_ROUTE = /^Duplicate route found\. "([A-Z]+): (.+)" route already exists$/
-const SAME_NAME = /^A route with name "(.+)" already exists/
+/** What routes have to agree with. */
+export interface RouteRules {
+  permissions: ReadonlyMap<string, string>
+  /** Names of routes of other packages that carry no mark on purpose. */
+  unmarked: readonly string[]
+}
 
 /**
- * Commits the routes, and tells of two that are the same in our words: who has it already, and what to do.
+ * Stops the boot unless every route carries exactly one mark and every permission is declared by a module.
  *
- * @throws {E_ITI_OVERRIDE} if the first is the framework's
- * @throws {E_ROUTE_TAKEN} otherwise
+ * @throws {E_ROUTE_MARKS_INVALID} naming all routes that are wrong
  */
-export async function commitRoutes(
-  router: HttpRouterService,
-  commit: () => Promise<void>
-): Promise<void> {
-  try {
-    await commit()
-  } catch (error) {
-    throw toTaken(listMarkedRoutes(router), error as Error)
-  }
-  assertShapes(listMarkedRoutes(router))
+export const assertMarks = (router: HttpRouterService, rules: RouteRules): void =>
+  assertMarked(listMarkedRoutes(router), rules)
+
+/**
+ * Checks the routes of a plugin as soon as they are registered, so that what is wrong with them is its own fault.
+ *
+ * @throws {E_ROUTE_MARKS_INVALID} {E_ROUTE_TAKEN} {E_ITI_OVERRIDE}
+ */
+export function assertRoutesOf(owner: string, rules: RouteRules): void {
+  const all = [...ownedRoutes()].flatMap(([name, routes]) =>
+    routes.map((route): MarkedRoute => ({ ...toMarkedRoute(route.toJSON()), owner: name }))
+  )
+  assertMarked(
+    all.filter((route) => route.owner === owner),
+    rules
+  )
+  assertUnique(all)
 }
 
-function toTaken(routes: MarkedRoute[], error: Error): Error {
-  const [, method, pattern] = SAME_ROUTE.exec(error.message) ?? []
-  if (method && pattern) {
-    const [first, second] = routes.filter(
-      (route) => route.pattern === pattern && route.methods.includes(method)
-    )
-    return taken(`the route ${method} ${pattern}`, first?.owner, second?.owner, error)
-  }
-  const [, name] = SAME_NAME.exec(error.message) ?? []
-  if (!name) return error
-  const owner = routes.find((route) => route.name === name)?.owner
-  return taken(`the route name "${name}"`, owner, undefined, error)
-}
-
-/* With another name for a parameter a route is the same to a client, and the router takes the first silently. */
-function assertShapes(routes: MarkedRoute[]): void {
-  const owners = new Map<string, MarkedRoute>()
-  for (const route of routes) {
-    for (const method of route.methods) {
-      for (const shape of shapesOf(route.pattern)) {
-        const key = `${route.domain} ${method} ${shape}`
-        const first = owners.get(key)
-        if (first && first.owner !== route.owner) {
-          throw taken(`the route ${method} ${route.pattern}`, first.owner, route.owner)
-        }
-        owners.set(key, first ?? route)
-      }
+function assertMarked(routes: readonly MarkedRoute[], { permissions, unmarked }: RouteRules): void {
+  const problems = routes.flatMap(({ name, methods, pattern, marks }) => {
+    const route = `${methods.filter((method) => method !== 'HEAD').join('|')} ${pattern}`
+    const [mark, ...others] = marks
+    if (!mark) return name && unmarked.includes(name) ? [] : [`${route} has no mark`]
+    if (others.length > 0) return [`${route} has ${marks.length} marks`]
+    if (mark.kind === 'permission' && !permissions.has(mark.permission)) {
+      return [`${route} asks for the permission "${mark.permission}", which no module declares`]
     }
-  }
-}
-
-/* An optional parameter at the end gives a second one, without it. */
-function shapesOf(pattern: string): string[] {
-  const path = pattern.replace(/\/+$/, '')
-  const shorter = path.replace(/\/:[^/]+\?$/, '')
-  const shape = path.replaceAll(/:[^/]+/g, ':')
-  return shorter === path ? [shape] : [shape, ...shapesOf(shorter)]
-}
-
-/* The framework keeps what is its own, even if another registered it before. */
-function taken(what: string, first?: string, second?: string, cause?: Error): Error {
-  if (first === FRAMEWORK || second === FRAMEWORK) {
-    const other = first === FRAMEWORK ? second : first
-    return new E_ITI_OVERRIDE(
-      [
-        other ? `${what}, registered again by ${toText(other)}` : what,
-        'Register what is yours under a path and a name of its own',
-      ],
-      { cause }
-    )
-  }
-  return new E_ROUTE_TAKEN([what, toText(first), second ? ` and by ${toText(second)}` : ''], {
-    cause,
+    return []
   })
+  if (problems.length > 0) throw new E_ROUTE_MARKS_INVALID([problems.length, problems.join('\n')])
 }
-
-const toText = (owner = 'another package'): string =>
-  owner === 'application' ? 'the application (start/routes.ts)' : `"${owner}"`

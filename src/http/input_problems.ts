@@ -4,6 +4,8 @@ export interface FieldSchema {
   enum?: unknown[]
   anyOf?: FieldSchema[]
   properties?: Record<string, FieldSchema>
+  /** What other fields may be, where any others may be there. */
+  additionalProperties?: boolean | FieldSchema
   items?: FieldSchema
 }
 
@@ -35,7 +37,7 @@ export function findInputProblems(schema: FieldSchema, input: unknown): InputPro
     } else if (isObject(value) && known.properties) {
       for (const [key, field] of Object.entries(value)) {
         if (Object.hasOwn(known.properties, key)) visit(known.properties[key]!, field, prefix + key)
-        else if (problems.length < MOST_PROBLEMS)
+        else if (!known.additionalProperties && problems.length < MOST_PROBLEMS)
           problems.push({ field: prefix + key, rule: 'unknown' })
       }
     }

@@ -1,18 +1,14 @@
 export { answerBadUrl } from './bad_url.js'
-export { commitRoutes } from './assert_routes.js'
+export { assertMarks, assertRoutesOf, type RouteRules } from './assert_routes.js'
 export { Envelope, requestIdOf } from './envelope.js'
 export * from './errors.js'
 export { ExceptionHandler } from './exception_handler.js'
+export { findInputProblems, type FieldSchema } from './input_problems.js'
 export { id, idFilter, ids, integer, selectionInput, sort, status } from './fields.js'
 export { idParam } from './id_param.js'
 export { listQuery } from './list_query.js'
-export {
-  assertMarks,
-  listMarkedRoutes,
-  registerMarks,
-  type Mark,
-  type MarkedRoute,
-} from './route_marks.js'
+export { commitRoutes } from './route_conflicts.js'
+export { listMarkedRoutes, registerMarks, type Mark, type MarkedRoute } from './route_marks.js'
 export { moment } from './moment.js'
 export { registerRoutesOf, withdrawRoutesOf } from './route_owners.js'
 export { nest, toTreeOrder, type Branch } from './tree.js'

@@ -1,9 +1,8 @@
 import { errors, Route, RouteGroup, type HttpContext } from '@adonisjs/core/http'
 import type { HttpRouterService } from '@adonisjs/core/types'
-import type { NextFn } from '@adonisjs/core/types/http'
+import type { NextFn, RouteJSON } from '@adonisjs/core/types/http'
 import { authorize, type AuthenticatedMark } from './authorize.js'
 import { wrapInEnvelope } from './envelope.js'
-import { E_ROUTE_MARKS_INVALID } from './errors.js'
 import { readBody } from './read_body.js'
 import { currentOwner, isWithdrawn } from './route_owners.js'
 
@@ -17,6 +16,8 @@ export interface MarkedRoute {
   methods: string[]
   pattern: string
   domain: string
+  /** What its parameters have to match, by name. */
+  matchers: Record<string, { match?: RegExp }>
   marks: Mark[]
   /** The module or plugin it belongs to, or `application`; unknown for the route of another package. */
   owner: string | undefined
@@ -76,38 +77,19 @@ export function registerMarks(): void {
   }
 }
 
+/** A route as the census sees it. */
+export function toMarkedRoute(route: RouteJSON): MarkedRoute {
+  const { name, methods, pattern, domain, matchers, middleware } = route
+  const layers: object[] = [...middleware.all()]
+  const markings = layers.filter((layer): layer is Marking => 'mark' in layer)
+  const marks = markings.map(({ mark }) => mark)
+  return { name, methods, pattern, domain, matchers, marks, owner: markings[0]?.owner }
+}
+
 /** All committed routes with their marks, without those of plugins that are left out. */
 export function listMarkedRoutes(router: HttpRouterService): MarkedRoute[] {
   return Object.values(router.toJSON())
     .flat()
-    .map(({ name, methods, pattern, domain, middleware }) => {
-      const layers: object[] = [...middleware.all()]
-      const markings = layers.filter((layer): layer is Marking => 'mark' in layer)
-      const marks = markings.map(({ mark }) => mark)
-      return { name, methods, pattern, domain, marks, owner: markings[0]?.owner }
-    })
+    .map(toMarkedRoute)
     .filter(({ owner }) => owner === undefined || !isWithdrawn(owner))
-}
-
-/**
- * Stops the boot unless every route carries exactly one mark and every permission is declared by a module.
- *
- * @throws {E_ROUTE_MARKS_INVALID} naming all routes that are wrong
- */
-export function assertMarks(
-  router: HttpRouterService,
-  permissions: ReadonlyMap<string, string>,
-  unmarked: readonly string[]
-): void {
-  const problems = listMarkedRoutes(router).flatMap(({ name, methods, pattern, marks }) => {
-    const route = `${methods.filter((method) => method !== 'HEAD').join('|')} ${pattern}`
-    const [mark, ...others] = marks
-    if (!mark) return name && unmarked.includes(name) ? [] : [`${route} has no mark`]
-    if (others.length > 0) return [`${route} has ${marks.length} marks`]
-    if (mark.kind === 'permission' && !permissions.has(mark.permission)) {
-      return [`${route} asks for the permission "${mark.permission}", which no module declares`]
-    }
-    return []
-  })
-  if (problems.length > 0) throw new E_ROUTE_MARKS_INVALID([problems.length, problems.join('\n')])
 }

@@ -1,12 +1,21 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import { E_ITI_OVERRIDE } from '../errors.js'
 import { type Extensions, subscribe } from '../extensions/main.js'
 import { bindLocally } from './bindings.js'
 import type { ModuleHook, ModuleHooks, ModuleManifest } from './define_module.js'
 import { E_MODULE_HOOK_FAILED } from './errors.js'
 import type { ModuleRegistry, ModuleStep } from './registry.js'
+import { inTime, PATIENCE } from './time_limit.js'
 
-/** Imports routes, and knows afterwards which module they belong to. */
-export type RouteRegistration = (module: string, load: () => Promise<unknown>) => Promise<void>
+/**
+ * Imports routes, and knows afterwards which module they belong to. What is wrong with those of a plugin that may be
+ * left out is told at once.
+ */
+export type RouteRegistration = (
+  module: string,
+  load: () => Promise<unknown>,
+  isSkippable: boolean
+) => Promise<void>
 
 /** What a lifecycle works with. */
 export interface LifecycleParts {
@@ -15,12 +24,15 @@ export interface LifecycleParts {
   extensions: Extensions
   /** Is told that a plugin is left out, after its extensions were withdrawn. */
   onSkip: (name: string, error: Error) => void
+  /** How long a step of one module may take, in milliseconds; 60 s by default. */
+  patience?: number
 }
 
 /** Leads the modules through the life of the application, one step after the other, in the order of dependencies. */
 export class ModuleLifecycle {
   readonly #parts: LifecycleParts
   readonly #hooks = new Map<string, ModuleHooks>()
+  #isShutDown = false
 
   constructor(parts: LifecycleParts) {
     this.#parts = parts
@@ -36,7 +48,10 @@ export class ModuleLifecycle {
 
   /** Imports the routes of all modules. */
   async registerRoutes(register: RouteRegistration): Promise<void> {
-    await this.#each('routes', ({ name, routes }) => routes && (() => register(name, routes)))
+    await this.#each('routes', ({ name, routes }) => {
+      const isSkippable = this.#parts.modules.isSkippable(name)
+      return routes && (() => register(name, routes, isSkippable))
+    })
   }
 
   /** Imports what modules add at extension points, and has listeners listen. */
@@ -70,6 +85,8 @@ export class ModuleLifecycle {
 
   /** Runs the last hook of all modules, in reverse. One that fails does not keep the others from closing what they hold. */
   async shutdown(): Promise<void> {
+    if (this.#isShutDown) return
+    this.#isShutDown = true
     const failures: unknown[] = []
     for (const module of this.#parts.modules.ordered.toReversed()) {
       if (!this.#hooks.get(module.name)?.shutdown) continue
@@ -105,6 +122,8 @@ export class ModuleLifecycle {
   /** Does without a plugin that may be left out; what the error says is told by the log and by the readiness. */
   async #skip(module: ModuleManifest, error: Error): Promise<void> {
     const { modules, extensions, onSkip } = this.#parts
+    // who takes what is the framework's is not merely broken
+    if (error.cause instanceof E_ITI_OVERRIDE) throw error.cause
     if (!modules.skip(module.name, error.message)) throw error
     extensions.withdraw(module.name)
     onSkip(module.name, error)
@@ -119,7 +138,7 @@ export class ModuleLifecycle {
   ): Promise<void> {
     const from = performance.now()
     try {
-      await run()
+      await inTime(run, this.#parts.patience ?? PATIENCE)
     } catch (error) {
       const ms = (performance.now() - from).toFixed(1)
       const reason = error instanceof Error ? error.message : String(error)

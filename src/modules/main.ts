@@ -15,6 +15,7 @@ export {
   type ModuleHooks,
   type ModuleManifest,
 } from './define_module.js'
+export { DICTIONARY_LIMITS } from './dictionary_limits.js'
 export { describePoints, type Contributor, type PointDescription } from './describe_points.js'
 export * from './errors.js'
 export {
@@ -33,7 +34,8 @@ export type { FacadeCall, Methods } from './facade_call.js'
 export * from './facade_errors.js'
 export type { Operation, OperationErrors, Operations } from './facade_operation.js'
 export { isSpokenFor } from './facade_contract.js'
-export { ModuleLifecycle, type LifecycleParts } from './lifecycle.js'
+export { ModuleLifecycle, type LifecycleParts, type RouteRegistration } from './lifecycle.js'
 export { ModuleRegistry, type ModuleDescription, type ModuleTimes } from './registry.js'
 export type { Skipped } from './resolve_modules.js'
 export { SealedBindings } from './sealed_bindings.js'
+export { settingValidator, toSettingJson, whyNotKept } from './setting_schema.js'

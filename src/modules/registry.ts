@@ -65,14 +65,23 @@ export class ModuleRegistry {
     return this.#skipped
   }
 
+  /** Whether the application does without this one, if it is broken. */
+  isSkippable(name: string): boolean {
+    return this.#find(name)?.isSkippable ?? false
+  }
+
   /** Leaves out a plugin that turned out to be broken; false if the application does not do without it. */
   skip(name: string, reason: string): boolean {
-    const index = this.#declared.findIndex(({ manifest }) => manifest.name === name)
-    if (!this.#declared[index]?.isSkippable) return false
+    const declared = this.#find(name)
+    if (!declared?.isSkippable) return false
 
-    this.#declared.splice(index, 1)
+    this.#declared.splice(this.#declared.indexOf(declared), 1)
     this.#skipped.push({ name, reason })
     return true
+  }
+
+  #find(name: string): Declared | undefined {
+    return this.#declared.find(({ manifest }) => manifest.name === name)
   }
 
   /** The modules as JSON, in boot order. */

@@ -100,6 +100,72 @@ test.group('Host | twelve modules and two plugins', (group) => {
     assert.equal(await server.stop(), 0)
   })
 
+  test('does without a plugin whose routes {what}')
+    .with([
+      { what: 'have no mark', routes: `router.get('/api/broken/open', () => [])` },
+      {
+        what: 'ask for a permission that nobody declares',
+        routes: `router.get('/api/broken/things', () => []).permission('broken:thing:lst')`,
+      },
+      {
+        what: 'a module has already',
+        routes: `router.get('/api/catalog/trails', () => []).as('mine').public()`,
+      },
+      {
+        what: 'have the name of another',
+        routes: `router.get('/api/broken/things', () => []).as('catalog.trails.index').public()`,
+      },
+      {
+        what: 'end half-way, in a group and without a mark',
+        routes: `router.group(() => {
+  router.get('/api/broken/things', () => [])
+  throw new Error('half-way')
+})`,
+      },
+      {
+        what: 'end half-way, after one that takes everything',
+        routes: `router.get('/:any*', () => []).public()\nthrow new Error('half-way')`,
+      },
+    ])
+    .run(async ({ assert, cleanup }, { routes }) => {
+      const files = ['plugins/broken/routes.ts', 'plugins/broken/hooks.ts']
+      const before = await Promise.all(files.map((file) => project.read(file)))
+      cleanup(async () => {
+        for (const [index, file] of files.entries()) await project.write(file, before[index]!)
+      })
+      const head = `import router from '@adonisjs/core/services/router'\n`
+      await project.write(files[0]!, `${head}${routes}\n`)
+      await project.write(files[1]!, 'export default {}\n')
+
+      const server = await serve()
+      cleanup(() => server.kill())
+      const token = await signIn(server)
+      const ready = await server.request('GET', '/health/ready')
+      assert.equal(ready.body.status, 'degraded', server.output)
+      const home = await server.request('GET', '/')
+      assert.deepEqual(home.body, { hello: 'world' })
+      const trails = await server.request('GET', '/api/catalog/trails', { token })
+      assert.deepEqual(trails.body.data, { names: ['catalog'] })
+      for (const path of ['/api/broken/open', '/api/broken/things', '/api/anything']) {
+        const answer = await server.request('GET', path, { token })
+        assert.equal(answer.status, 404, path)
+      }
+      assert.equal(await server.stop(), 0)
+    })
+
+  test('does not do without a plugin that takes a route of the framework', async ({
+    assert,
+    cleanup,
+  }) => {
+    const file = 'plugins/broken/routes.ts'
+    const before = await project.read(file)
+    cleanup(() => project.write(file, before))
+    await project.replace(file, '/api/broken/things', '/api/system/users')
+    const message = await refusal(serve())
+    assert.include(message, 'E_ITI_OVERRIDE')
+    assert.include(message, 'the route GET /api/system/users, registered again by "broken"')
+  })
+
   test('extends users by the other plugin, with its options and its listener', async ({
     assert,
     cleanup,

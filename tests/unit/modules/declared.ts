@@ -41,7 +41,7 @@ export const refusalOf = async (declarations: Declaration[]): Promise<string> =>
 }
 
 /** A life of modules in a container of its own. */
-export async function lifeOf(declarations: Declaration[]) {
+export async function lifeOf(declarations: Declaration[], options: { patience?: number } = {}) {
   const container = new Container<any>()
   container.bindValue('emitter', { on() {} })
   container.bindValue('logger', { error() {} })
@@ -50,6 +50,6 @@ export async function lifeOf(declarations: Declaration[]) {
   const extensions = new Extensions()
   const skipped: string[] = []
   const onSkip = (name: string) => void skipped.push(name)
-  const lifecycle = new ModuleLifecycle({ app, modules, extensions, onSkip })
+  const lifecycle = new ModuleLifecycle({ app, modules, extensions, onSkip, ...options })
   return { lifecycle, modules, extensions, container, skipped }
 }

@@ -76,9 +76,27 @@ test.group('Plugins of a deployment', () => {
   })
 
   test('never tell the value of an option that looks like a secret', async ({ assert }) => {
-    const message = await refusalOf([{ use, options: { printer: { apiKey: 'hunter2' } } }])
-    assert.include(message, 'printer.apiKey is hidden')
-    assert.notInclude(message, 'hunter2')
+    for (const [options, shown] of [
+      [{ printer: { apiKey: 'hunter2' } }, 'printer.apiKey is hidden'],
+      [{ copies: { pass: 'hunter2' } }, 'copies is an object'],
+      [{ copies: ['hunter2'] }, 'copies is a list'],
+      [{ copies: 'postgres://me:hunter2@db/x' }, `copies is 'postgres://…@db/x'`],
+    ] as const) {
+      const message = await refusalOf([{ use, options }])
+      assert.include(message, shown)
+      assert.notInclude(message, 'hunter2')
+    }
+  })
+
+  test('name unknown options at any depth, and leave a record its keys', async ({ assert }) => {
+    const message = await refusalOf([
+      { use, options: { printer: { apiKey: 'long-enough', colour: 'red' } } },
+    ])
+    assert.include(message, 'printer.colour is unknown (known are: apiKey)')
+
+    const options = vine.object({ paths: vine.record(vine.string()) }).allowUnknownProperties()
+    const open = { use: async () => ({ default: { ...labels, options } }) }
+    await load([{ ...open, options: { paths: { a: 'b' }, more: 1 } }])
   })
 
   test('take no options where they declare none', async ({ assert }) => {
