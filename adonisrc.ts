@@ -31,7 +31,7 @@ export default defineConfig({
 
   // the framework's own files are here too, which a project has in its package
   metaFiles: [
-    { pattern: '{lang,resources/lang}/**/*.json', reloadServer: false },
+    { pattern: '{lang,resources/lang,plugins/*/lang}/**/*.json', reloadServer: false },
     { pattern: '{database/system,plugins/*/database}/manifest.json', reloadServer: false },
   ],
 

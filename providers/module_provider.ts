@@ -3,6 +3,7 @@ import { assertCommands } from '../src/ace/main.js'
 import { itiConfig } from '../src/config.js'
 import { Extensions } from '../src/extensions/main.js'
 import { assertRoutesOf, registerRoutesOf, withdrawRoutesOf } from '../src/http/main.js'
+import { addMessages } from '../src/i18n/main.js'
 import {
   ModuleLifecycle,
   ModuleRegistry,
@@ -43,6 +44,7 @@ export default class ModuleProvider {
         logger.error({ err: error, plugin: name }, 'The plugin is broken and left out')
       },
     })
+    await this.#addMessages(modules)
     await this.#lead(async (lifecycle) => {
       await lifecycle.bindFacades()
       await lifecycle.runHook('register')
@@ -69,6 +71,14 @@ export default class ModuleProvider {
 
   async shutdown() {
     await this.#lifecycle?.shutdown()
+  }
+
+  async #addMessages({ ordered }: ModuleRegistry) {
+    const folders = ordered.flatMap(({ messages }) => messages ?? [])
+    if (folders.length === 0) return
+    addMessages(folders)
+    const i18n = await this.app.container.make('i18n')
+    await i18n.reloadTranslations()
   }
 
   /* When a step fails the application does not start, and nobody else would close what modules have opened. */

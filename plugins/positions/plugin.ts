@@ -14,6 +14,7 @@ export default definePlugin({
   permissions,
   menus,
   tables: ['positions', 'positions_holders'],
+  messages: new URL('./lang/', import.meta.url),
   migrations: new URL('./database/', import.meta.url),
   routes: () => import('./routes.js'),
   extends: [userFields.with(() => import('./extensions/position_ids.js'))],

@@ -46,6 +46,8 @@ export interface ModuleManifest {
   /** What it runs in the background. */
   tasks?: (() => Promise<{ default: unknown }>)[]
   seeds?: (() => Promise<{ default: Seed }>)[]
+  /** A folder of messages with a folder for each language, as `resources/lang/` of a project is. */
+  messages?: URL
   /** The tables it owns: nobody else reads or writes them. */
   tables?: string[]
   /** The places where others may add behaviour to it, its events among them. */

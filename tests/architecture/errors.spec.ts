@@ -33,6 +33,12 @@ const sources = globSync(SOURCES, { cwd: fileURLToPath(ROOT), exclude: [TESTS] }
   ts.createSourceFile(path.replaceAll('\\', '/'), read(path), ts.ScriptTarget.ESNext)
 )
 
+function catalogueOf(path: string): string {
+  const [plugin] = /^plugins\/[^/]+/.exec(path) ?? []
+  if (plugin) return `${plugin}/lang/zh-CN/errors.json`
+  return /^modules\/(?!system\/)/.test(path) ? APPLICATION_MESSAGES : FRAMEWORK_MESSAGES
+}
+
 function* nodesOf(node: ts.Node): Generator<ts.Node> {
   const children: ts.Node[] = []
   ts.forEachChild(node, (child) => void children.push(child))
@@ -53,9 +59,7 @@ function toFailure(node: ts.Node, path: string): Declared | undefined {
     status: Number(status?.text ?? 400),
     message: message!.text,
     values: values?.elements.length ?? 0,
-    catalogue: /^(plugins|modules\/(?!system\/))/.test(path)
-      ? APPLICATION_MESSAGES
-      : FRAMEWORK_MESSAGES,
+    catalogue: catalogueOf(path),
   }
 }
 

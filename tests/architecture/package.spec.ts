@@ -103,7 +103,10 @@ test.group('Architecture | package', () => {
   test('what the application reads beside its code is copied into its build', ({ assert }) => {
     const patterns = app.rcFile.metaFiles.map(({ pattern }) => pattern)
     const copied = new Set(find(patterns))
-    const needed = find(['{lang,resources/lang}/**/*.json', 'database/system/*.json'])
+    const needed = find([
+      '{lang,resources/lang,plugins/*/lang}/**/*.json',
+      'database/system/*.json',
+    ])
     assert.isAbove(needed.length, 5)
     assert.deepEqual(
       needed.filter((path) => !copied.has(path)),

@@ -42,6 +42,20 @@ test.group('Positions', (group) => {
     assert.containsSubset(gone.body(), { code: 404, error: 'E_RECORD_NOT_FOUND' })
   })
 
+  test('failures are told in the language of the caller, by messages of the plugin', async ({
+    client,
+    assert,
+  }) => {
+    const admin = await makeUser({ isSuper: true })
+    const { code } = await makePosition()
+    const answer = await client
+      .post(POSITIONS)
+      .header('accept-language', 'zh-CN')
+      .json({ code, name: 'Another' })
+      .loginAs(admin)
+    assert.equal(answer.body().message, `岗位编码“${code}”已被占用`)
+  })
+
   test('a code is given once, whether created or changed', async ({ client, assert }) => {
     const admin = await makeUser({ isSuper: true })
     const [first, second] = [await makePosition(), await makePosition()]
