@@ -47,6 +47,8 @@ export interface ItiConfigInput {
      * where a module or plugin offers one. Default 3.
      */
     captchaAfter?: number
+    /** Captchas that one address gets: `failures` says how many. Default 60 within `1 minute`. */
+    captchas?: FailureLimitInput
   }
 }
 
@@ -76,6 +78,7 @@ export interface ItiConfig {
     address: FailureLimit
     account: FailureLimit
     captchaAfter: number
+    captchas: FailureLimit
   }
 }
 
@@ -114,6 +117,7 @@ export function defineConfig({
       address: failureLimit(signIn?.address, { failures: 30, within: '1 minute' }),
       account: failureLimit(signIn?.account, { failures: 100, within: '1 hour' }),
       captchaAfter: signIn?.captchaAfter ?? 3,
+      captchas: failureLimit(signIn?.captchas, { failures: 60, within: '1 minute' }),
     },
   }
 }

@@ -11,7 +11,7 @@ import { translatorOf, type Translate } from '../i18n/main.js'
 import { Envelope, requestIdOf } from './envelope.js'
 
 /* HTTP tells these too, whatever the configuration says: proxies and clients act on them. */
-const ALWAYS_REAL = new Set([401, 403, 413, 429])
+const ALWAYS_REAL = new Set([401, 403, 413, 429, 503])
 
 type Described = Pick<Envelope, 'code' | 'message' | 'error' | 'details'>
 

@@ -9,12 +9,11 @@ import { callsMarked, everyCall, type Call } from './route_census.js'
 
 /* Adding to this list is a decision: these answer everybody. */
 const PUBLIC = [
-  'GET /api/auth/captcha',
   'GET /health/live',
   'GET /health/ready',
-  'HEAD /api/auth/captcha',
   'HEAD /health/live',
   'HEAD /health/ready',
+  'POST /api/auth/captcha',
   'POST /api/auth/login',
   'POST /api/auth/refresh',
 ]

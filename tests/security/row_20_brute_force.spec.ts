@@ -79,6 +79,7 @@ test.group('Row 20 | guesses at an account', (group) => {
       address: { failures: 30, within: minute },
       account: { failures: 100, within: 60 * minute },
       captchaAfter: 3,
+      captchas: { failures: 60, within: minute },
     })
   })
 

@@ -8,7 +8,7 @@ const AuthController = () => import('./auth_controller.js')
 router
   .group(() => {
     router.post('login', [AuthController, 'login']).public()
-    router.get('captcha', [AuthController, 'captcha']).public()
+    router.post('captcha', [AuthController, 'captcha']).public()
     router.post('refresh', [AuthController, 'refresh']).public()
     router.post('logout', [AuthController, 'logout']).authenticated({ beforePasswordChange: true })
     router

@@ -4,7 +4,6 @@ import encryption from '@adonisjs/core/services/encryption'
 import testUtils from '@adonisjs/core/services/test_utils'
 import limiter from '@adonisjs/limiter/services/main'
 import { test } from '@japa/runner'
-import { captchas } from '@iti/framework/points'
 import { SignInCaptcha } from '../../../modules/system/auth/sign_in_captcha.js'
 import {
   configureSignIn,
@@ -12,8 +11,7 @@ import {
   startWithoutFailures,
   watchVerifications,
 } from '../../security/row_20_fixture.js'
-import { contribute } from '../extensions/contribute.js'
-import { ArithmeticCaptcha, Guest, sumOf } from './captcha_fixture.js'
+import { Guest, offer, sumOf } from './captcha_fixture.js'
 
 const HOME = '198.51.100.7'
 const ELSEWHERE = '203.0.113.9'
@@ -24,12 +22,6 @@ const WRONG_CAPTCHA = 'E_CAPTCHA_WRONG'
 const LOCKED = 'E_SIGN_IN_LOCKED'
 
 const times = <T>(count: number, value: T): T[] => Array<T>(count).fill(value)
-
-async function offer(): Promise<ArithmeticCaptcha> {
-  const captcha = new ArithmeticCaptcha()
-  await contribute(captchas, captcha)
-  return captcha
-}
 
 test.group('Captcha | where none is offered', (group) => {
   group.each.setup(() => testUtils.db().wrapInGlobalTransaction())
@@ -231,22 +223,6 @@ test.group('Captcha | what it is worth', (group) => {
       assert.equal(await home.refusal('nobody', sent), WRONG_CAPTCHA)
     }
     assert.equal(await home.refusal('nobody', sent), 'E_SIGN_IN_THROTTLED')
-  })
-
-  test('an address gets no more than it may fail', async ({ client, assert }) => {
-    await offer()
-    const home = new Guest(client, HOME)
-    for (let time = 0; time < 30; time++) {
-      const answer = await home.getCaptcha()
-      answer.assertStatus(200)
-      assert.equal(answer.header('cache-control'), 'no-store')
-    }
-    const answer = await home.getCaptcha()
-    answer.assertStatus(429)
-    assert.equal(answer.body().error, 'E_TOO_MANY_REQUESTS')
-    assert.equal(answer.header('retry-after'), String(answer.body().details.retryAfter))
-    const away = await new Guest(client, ELSEWHERE).getCaptcha()
-    away.assertStatus(200)
   })
 })
 

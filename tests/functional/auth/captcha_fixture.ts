@@ -1,7 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { ApiClient } from '@japa/api-client'
-import type { Captcha } from '@iti/framework/points'
+import { captchas, type Captcha } from '@iti/framework/points'
 import { PASSWORD } from '../../security/row_20_fixture.js'
+import { contribute } from '../extensions/contribute.js'
 
 /** A sum, kept in memory. It never forgets one: that each counts once is not its business. */
 export class ArithmeticCaptcha implements Captcha {
@@ -22,6 +23,19 @@ export class ArithmeticCaptcha implements Captcha {
   }
 }
 
+/** Offers sums until the test is over, some of it done another way. */
+export async function offer(other: Partial<Captcha> = {}): Promise<ArithmeticCaptcha> {
+  const captcha = Object.assign(new ArithmeticCaptcha(), other)
+  await contribute(captchas, captcha)
+  return captcha
+}
+
+/** Waits for nothing, until its signal ends. */
+export function never(signal: AbortSignal, ended: AbortSignal[] = []): Promise<never> {
+  signal.addEventListener('abort', () => ended.push(signal))
+  return new Promise(() => {})
+}
+
 /** A captcha with its answer, as a sign-in sends them. */
 export interface Solved {
   captchaId: string
@@ -39,7 +53,7 @@ export class Guest {
   }
 
   getCaptcha() {
-    return this.#client.get('/api/auth/captcha').header('x-forwarded-for', this.#ip)
+    return this.#client.post('/api/auth/captcha').header('x-forwarded-for', this.#ip)
   }
 
   async solve(): Promise<Solved> {
