@@ -52,8 +52,9 @@ export default class CheckBoundaries extends BaseCommand {
     }))
   }
 
-  #printJson({ modules, files, violations, warnings, ms }: BoundaryReport) {
-    this.logger.log(JSON.stringify({ modules, files, violations, warnings, ms }, null, 2))
+  #printJson({ modules, plugins, files, violations, warnings, ms }: BoundaryReport) {
+    const printed = { modules, plugins, files, violations, warnings, ms }
+    this.logger.log(JSON.stringify(printed, null, 2))
   }
 
   #print({ modules, plugins, files, violations, warnings, ms }: BoundaryReport) {

@@ -36,15 +36,13 @@ export default class ListModules extends BaseCommand {
   declare times: boolean
 
   override async run() {
+    // the log writes to stdout, where the JSON alone belongs
+    if (this.json) process.env.LOG_LEVEL = 'silent'
     try {
       const registry = this.times ? await this.#boot() : await this.#load()
       this.#print(registry)
     } catch (error) {
-      if (!(error instanceof Exception)) throw error
-      // what else can stop the boot, above all the lack of an .env, is told best by ace
-      if (this.times && error.code !== 'E_MODULES_INVALID') throw error
-      this.exitCode = 3
-      this.logger.error(error.message)
+      this.#fail(error)
     }
   }
 
@@ -62,6 +60,18 @@ export default class ListModules extends BaseCommand {
     await this.app.boot()
     await this.app.start(() => {})
     return this.app.container.make('iti.modules')
+  }
+
+  #fail(error: unknown) {
+    const isAboutManifests =
+      error instanceof Exception && (!this.times || error.code === 'E_MODULES_INVALID')
+    // what else can stop the boot, above all the lack of an .env, is told best by ace, but on stdout
+    if (!isAboutManifests && !this.json) throw error
+
+    this.exitCode = isAboutManifests ? 3 : 1
+    const { message, help }: Error & { help?: string } =
+      error instanceof Error ? error : new Error(String(error))
+    this.logger.error(help ? `${message}\n${help}` : message)
   }
 
   #print(registry: ModuleRegistry) {

@@ -1,4 +1,4 @@
-// iti:migration iti5c1e7a3 @iti/framework@0.1.0 sha256:176dfc8daab20c2c5d6984287cda1deaab899a6a637be4f60bce1e1241188030
+// iti:migration iti5c1e7a3 @iti/framework@0.1.0 sha256:c049e2c78859f211d961e889bb66cf61887431ee18b007a6f27b71a79a6a81e2
 import { BaseSchema } from '@adonisjs/lucid/schema'
 
 export default class extends BaseSchema {
@@ -9,6 +9,8 @@ export default class extends BaseSchema {
       table.string('key', 128).collate('utf8mb4_bin').notNullable().unique()
       // JSON; of a secret encrypted
       table.text('value', 'mediumtext').notNullable()
+      // whether it was a secret when it was set
+      table.boolean('is_secret').notNullable()
       table.integer('updated_by').unsigned().nullable()
       table.datetime('created_at', { useTz: true, precision: 3 }).notNullable()
       table.datetime('updated_at', { useTz: true, precision: 3 }).notNullable()
@@ -22,6 +24,7 @@ export default class extends BaseSchema {
       // JSON of what held; null where it is a secret
       table.text('old_value', 'mediumtext').nullable()
       table.text('new_value', 'mediumtext').nullable()
+      table.boolean('is_secret').notNullable()
       // whether the declared default holds since
       table.boolean('is_default').notNullable()
       table.integer('user_id').unsigned().nullable()

@@ -8,6 +8,8 @@ export default class extends BaseSchema {
       table.string('key', 128).collate('utf8mb4_bin').notNullable().unique()
       // JSON; of a secret encrypted
       table.text('value', 'mediumtext').notNullable()
+      // whether it was a secret when it was set
+      table.boolean('is_secret').notNullable()
       table.integer('updated_by').unsigned().nullable()
       table.datetime('created_at', { useTz: true, precision: 3 }).notNullable()
       table.datetime('updated_at', { useTz: true, precision: 3 }).notNullable()
@@ -21,6 +23,7 @@ export default class extends BaseSchema {
       // JSON of what held; null where it is a secret
       table.text('old_value', 'mediumtext').nullable()
       table.text('new_value', 'mediumtext').nullable()
+      table.boolean('is_secret').notNullable()
       // whether the declared default holds since
       table.boolean('is_default').notNullable()
       table.integer('user_id').unsigned().nullable()

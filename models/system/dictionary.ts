@@ -34,6 +34,6 @@ export class Dictionary extends BaseModel {
   @afterSave()
   @afterDelete()
   static recordChange(row: Dictionary) {
-    return recordChange(row, 'everyone')
+    return recordChange(row, 'nobody')
   }
 }

@@ -43,6 +43,6 @@ export class DictionaryItem extends BaseModel {
   @afterSave()
   @afterDelete()
   static recordChange(row: DictionaryItem) {
-    return recordChange(row, 'everyone')
+    return recordChange(row, 'nobody')
   }
 }

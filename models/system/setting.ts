@@ -16,6 +16,10 @@ export class Setting extends BaseModel {
   @column({ serializeAs: null })
   declare value: string
 
+  /** Whether it was a secret when it was set. */
+  @column({ consume: Boolean })
+  declare isSecret: boolean
+
   @column()
   declare updatedBy: number | null
 
@@ -28,6 +32,6 @@ export class Setting extends BaseModel {
   @afterSave()
   @afterDelete()
   static recordChange(row: Setting) {
-    return recordChange(row, 'everyone')
+    return recordChange(row, 'nobody')
   }
 }

@@ -1,8 +1,8 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { AccessChange, ChangeLog, RecordedChange } from './change_log.js'
 
-/** Whose access a change touches, as user ids. */
-export type Affected = 'everyone' | readonly number[]
+/** Whose access a change touches, as user ids; nobody's, if it is of settings, or of what everyone is shown alike. */
+export type Affected = 'everyone' | 'nobody' | readonly number[]
 
 /** Is told whose access changed. */
 export type ChangeListener = (change: AccessChange) => void
@@ -17,6 +17,7 @@ const EXPECTED_FOR = 60_000
 const MOST_NAMED = 200
 
 const EVERYONE: AccessChange = { userId: null, concerns: 'rights' }
+const NOBODY: AccessChange = { userId: null, concerns: 'data' }
 
 /**
  * Tells every process whose access changed, so that what they remember of it is right: the process that made the
@@ -56,11 +57,7 @@ export class AccessChanges {
 
   /** Records whose access a transaction changes. It counts from the commit on. */
   record(affected: Affected, trx?: TransactionClientContract): Promise<void> {
-    const isEveryone = affected === 'everyone' || affected.length > MOST_NAMED
-    const changes: AccessChange[] = isEveryone
-      ? [EVERYONE]
-      : (affected as readonly number[]).map((userId) => ({ userId, concerns: 'rights' }))
-    return this.#record(changes, trx)
+    return this.#record(changesOf(affected), trx)
   }
 
   /** Records that sessions of a user ended, or got other tokens. */
@@ -91,7 +88,7 @@ export class AccessChanges {
     return result
   }
 
-  /** Grows with every change of rights that is told: what was worked out at the present one is right still. */
+  /** Grows with every change but those of sessions: what was worked out at the present one is right still. */
   get generation(): number {
     return this.#generation
   }
@@ -171,14 +168,21 @@ export class AccessChanges {
 
   #tell(changes: readonly AccessChange[]): void {
     for (const change of changes) {
-      if (change.concerns === 'rights') this.#generation++
+      if (change.concerns !== 'sessions') this.#generation++
+      if (change.concerns === 'data') continue
       for (const listener of this.#listeners) listener(change)
     }
   }
 }
 
+function changesOf(affected: Affected): AccessChange[] {
+  if (affected === 'nobody') return [NOBODY]
+  if (affected === 'everyone' || affected.length > MOST_NAMED) return [EVERYONE]
+  return affected.map((userId) => ({ userId, concerns: 'rights' }))
+}
+
 function withoutRepetition(changes: readonly AccessChange[]): AccessChange[] {
-  if (changes.some(({ userId }) => userId === null)) return [EVERYONE]
+  if (changes.includes(EVERYONE)) return [EVERYONE]
   const byKey = new Map(changes.map((change) => [`${change.userId} ${change.concerns}`, change]))
   return [...byKey.values()]
 }

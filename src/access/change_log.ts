@@ -2,11 +2,11 @@ import type { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { affectedRows, primaryOf, toSqlTime } from '../database/main.js'
 
-/** That the access of somebody changed: of one user or, if it is null, of everyone. */
+/** That something changed for one user or, if it is null, for everyone. */
 export interface AccessChange {
   userId: number | null
-  /** Who they are and what they may do, or only which of their sessions are open. */
-  concerns: 'rights' | 'sessions'
+  /** Who they are and what they may do, only which of their sessions are open, or only what they are shown. */
+  concerns: 'rights' | 'sessions' | 'data'
 }
 
 /** A change that was recorded. */

@@ -23,10 +23,17 @@ interface Settings {
 const PORTS: Record<string, number> = { mysql2: 3306, pg: 5432 }
 const PATIENCE = 3_000
 
-/** Reads the target of a booted application. */
+/**
+ * Reads the target of a booted application.
+ *
+ * @throws {Error} if its configuration names none
+ */
 export function targetOf(app: ApplicationService): DatabaseTarget {
-  const { connection, connections } = app.config.get<Settings>('database')
-  const { client, connection: place } = connections[connection]!
+  const { connection, connections = {} } = app.config.get<Partial<Settings>>('database', {})
+  const settings = connection === undefined ? undefined : connections[connection]
+  if (!settings)
+    throw new Error(`config/database.ts has no connection "${connection ?? 'default'}"`)
+  const { client, connection: place } = settings
   return { client, ...(typeof place === 'object' && place) }
 }
 

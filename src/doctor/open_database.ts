@@ -15,9 +15,10 @@ export type Opened =
 
 /** Connects to the database of the project. The file of an embedded one that is not there is not made. */
 export async function openDatabase(project: Project): Promise<Opened> {
-  const { app, otherwise } = { otherwise: undefined, ...(await project.boot()) }
-  if (!app) return { otherwise: otherwise! }
+  const booted = await project.boot()
+  if (!booted.app) return { otherwise: booted.otherwise }
 
+  const { app } = booted
   const target = targetOf(app)
   const { filename, host = '127.0.0.1' } = target
   if (filename !== undefined && filename !== ':memory:' && !existsSync(filename)) {

@@ -2,20 +2,16 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import { existsSync } from 'node:fs'
 import type { LazyModule, ModuleRegistry } from '../modules/main.js'
 import type { Commands } from '../ace/main.js'
+import { bootApplication, type Booted } from './boot.js'
 import { type Environment, readEnvironment } from './environment.js'
 import { openDatabase, type Opened } from './open_database.js'
-import { notChecked, type Verdict } from './verdict.js'
+import { notChecked } from './verdict.js'
 
 /** The registry, and why it lacks the plugins. */
 export interface LoadedModules {
   registry: ModuleRegistry
   unread?: Error
 }
-
-/** The application with its configuration and bindings, or why it is not to be had. */
-export type Booted =
-  | { app: ApplicationService; error?: undefined }
-  | { app?: undefined; error?: Error; otherwise: Verdict }
 
 /** What a project is known by. */
 export interface ProjectParts {
@@ -24,7 +20,12 @@ export interface ProjectParts {
   commands: Commands
   /** The manifest of the system domain. */
   system: LazyModule
+  /** Milliseconds after which a start of the application is given up. */
+  bootLimit?: number
 }
+
+/* Less than the check that tells it has. */
+const BOOT_LIMIT = 50_000
 
 /**
  * What is examined. What several checks need is opened once, when the first asks, and the ace process closes it at
@@ -35,15 +36,17 @@ export class Project {
   readonly commands: Commands
   readonly root: string
   readonly #system: LazyModule
+  readonly #bootLimit: number
   #environment?: Promise<Environment>
   #modules?: Promise<LoadedModules>
   #booted?: Promise<Booted>
   #opened?: Promise<Opened>
 
-  constructor({ app, commands, system }: ProjectParts) {
+  constructor({ app, commands, system, bootLimit = BOOT_LIMIT }: ProjectParts) {
     this.app = app
     this.commands = commands
     this.#system = system
+    this.#bootLimit = bootLimit
     this.root = app.makePath()
   }
 
@@ -68,7 +71,7 @@ export class Project {
     return (this.#modules ??= this.#loadModules())
   }
 
-  /** Boots the application, which opens no connection. A failure is told, not thrown. */
+  /** Boots and starts the application, which opens no connection. A failure is told, not thrown. */
   boot(): Promise<Booted> {
     return (this.#booted ??= this.#boot())
   }
@@ -93,13 +96,6 @@ export class Project {
     }
     // the log writes to stdout, where the report alone belongs
     silence()
-    try {
-      await this.app.boot()
-      return { app: this.app }
-    } catch (cause) {
-      const error = cause instanceof Error ? cause : new Error(String(cause))
-      const otherwise = notChecked('the application does not boot', 'See what "Application" says')
-      return { error, otherwise }
-    }
+    return bootApplication(this.app, this.#bootLimit)
   }
 }

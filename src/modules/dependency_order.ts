@@ -48,3 +48,22 @@ export function findCycle(nodes: readonly Dependent[], blocked: readonly string[
   }
   return current === undefined ? path : [...path.slice(path.indexOf(current)), current]
 }
+
+/**
+ * All cycles that keep nodes from being put in order, each closed as {@link findCycle} does: whoever breaks one edge
+ * of each has none left.
+ */
+export function findCycles(nodes: readonly Dependent[]): string[][] {
+  const cycles: string[][] = []
+  let rest = nodes
+  for (;;) {
+    const { blocked } = dependencyOrder(rest)
+    if (blocked.length === 0) return cycles
+    const cycle = findCycle(rest, blocked)
+    cycles.push(cycle)
+    const [from, to] = cycle.slice(-2)
+    rest = rest.map((node) =>
+      node.name === from ? { ...node, after: node.after.filter((name) => name !== to) } : node
+    )
+  }
+}

@@ -21,7 +21,7 @@ export interface Resolved {
 /**
  * Imports the manifests, leaves out broken plugins that may be left out, and puts the rest in order.
  *
- * @throws {E_MODULES_INVALID} naming every problem of every manifest
+ * @throws {E_MODULES_INVALID} naming every problem of every manifest, and what is left out
  */
 export async function resolveModules(
   declarations: readonly Declaration[],
@@ -34,7 +34,7 @@ export async function resolveModules(
   const fatal = unreadable.filter(({ isSkippable }) => !isSkippable)
 
   let remaining = declared
-  let problems = findProblems(remaining, version)
+  let problems = await findProblems(remaining, version)
   for (;;) {
     const broken = remaining.filter(
       (one) => one.isSkippable && problems.some(({ blamed }) => blamed === one)
@@ -45,13 +45,16 @@ export async function resolveModules(
       skipped.push({ name: one.manifest.name, reason: own.map(toText).join('\n') })
     }
     remaining = remaining.filter((one) => !broken.includes(one))
-    problems = findProblems(remaining, version)
+    problems = await findProblems(remaining, version)
   }
 
   const all = [...fatal.map(({ problem }) => problem), ...problems]
   if (all.length > 0) {
     const cause = fatal.find((one) => one.cause)?.cause
-    throw new E_MODULES_INVALID([all.length, all.map(toText).join('\n')], { cause })
+    // nobody would tell them otherwise, and one may be what the others lack
+    const leftOut = skipped.map(({ name, reason }) => `left out: ${name}: ${reason}`)
+    const list = [...all.map(toText), ...leftOut].join('\n')
+    throw new E_MODULES_INVALID([all.length, list], { cause })
   }
   return { ordered: inOrder(remaining), skipped }
 }

@@ -54,7 +54,8 @@ const toDeclaration = (entry: PluginEntry): Declaration => ({
 
 /** The plugin as a module: its hooks are given the options. */
 function withOptions({ hooks, ...manifest }: PluginManifest, options: unknown): ModuleManifest {
-  if (!hooks) return manifest
+  // one of a wrong shape is told by whoever looks at all manifests
+  if (typeof hooks !== 'function') return { ...manifest, hooks }
   return {
     ...manifest,
     hooks: async () => {

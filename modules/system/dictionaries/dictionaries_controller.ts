@@ -7,6 +7,7 @@ import {
   validateBody,
   validateQuery,
 } from '../../../src/http/main.js'
+import { translatorOf } from '../../../src/i18n/main.js'
 import { DictionariesService } from './dictionaries_service.js'
 import { codeParam } from './dictionary_code.js'
 import { labelsOf } from './dictionary_labels.js'
@@ -22,25 +23,27 @@ export default class DictionariesController {
   constructor(private dictionaries: DictionariesService) {}
 
   async index(ctx: HttpContext) {
-    return this.dictionaries.list(await validateQuery(ctx, dictionaryFilters))
+    return this.dictionaries.list(await validateQuery(ctx, dictionaryFilters), translatorOf(ctx))
   }
 
   async show(ctx: HttpContext) {
-    return this.dictionaries.get(idParam(ctx))
+    return this.dictionaries.get(idParam(ctx), translatorOf(ctx))
   }
 
   async labels(ctx: HttpContext) {
     const { tree } = await validateQuery(ctx, labelFilters)
-    const labels = await labelsOf(codeParam(ctx))
+    const labels = await labelsOf(codeParam(ctx), translatorOf(ctx))
     return tree ? { ...labels, items: nest(labels.items) } : labels
   }
 
   async store(ctx: HttpContext) {
-    return this.dictionaries.create(await validateBody(ctx, createDictionaryInput))
+    const input = await validateBody(ctx, createDictionaryInput)
+    return this.dictionaries.create(input, translatorOf(ctx))
   }
 
   async update(ctx: HttpContext) {
-    return this.dictionaries.update(idParam(ctx), await validateBody(ctx, updateDictionaryInput))
+    const input = await validateBody(ctx, updateDictionaryInput)
+    return this.dictionaries.update(idParam(ctx), input, translatorOf(ctx))
   }
 
   async destroy(ctx: HttpContext) {

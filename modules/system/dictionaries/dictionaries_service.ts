@@ -8,10 +8,12 @@ import {
   type Page,
 } from '../../../src/database/main.js'
 import { E_RECORD_NOT_FOUND } from '../../../src/http/main.js'
+import type { Translate } from '../../../src/i18n/main.js'
 import { changeSystem } from '../change.js'
-import { whereActive } from '../menus/main.js'
+import { whereActive } from '../active_modules.js'
+import { DeclaredTexts, findByReadName } from './declared_texts.js'
 import { isReserved } from './dictionary_code.js'
-import { DICTIONARY_COLUMNS, type DictionaryResource } from './dictionary_resource.js'
+import { DICTIONARY_COLUMNS, toDictionary, type DictionaryResource } from './dictionary_resource.js'
 import {
   E_DICTIONARY_CODE_RESERVED,
   E_DICTIONARY_CODE_TAKEN,
@@ -27,48 +29,69 @@ const SORT_COLUMNS = { code: 'code', name: 'name', createdAt: 'created_at' }
 
 /** Dictionaries, those that modules declare and those of operators. */
 export class DictionariesService {
-  async list({ keyword, status, ...page }: DictionaryFilters): Promise<Page<DictionaryResource>> {
+  async list(
+    { keyword, status, ...request }: DictionaryFilters,
+    t: Translate
+  ): Promise<Page<DictionaryResource>> {
     const query = db.query<DictionaryResource>().from('iti_dictionaries').select(DICTIONARY_COLUMNS)
     if (status) query.where('status', status)
-    if (keyword) whereContains(query, ['code', 'name'], keyword)
+    if (keyword) {
+      const read = await findByReadName(keyword, t)
+      query.where((any) => {
+        whereContains(any, ['code', 'name'], keyword)
+        for (const { code, name } of read) any.orWhere({ code, name })
+      })
+    }
     await whereActive(query)
     const order = [{ column: 'code', order: 'asc' as const }]
-    return paginate(query, page, { columns: SORT_COLUMNS, order })
+    const page = await paginate(query, request, { columns: SORT_COLUMNS, order })
+    const texts = await DeclaredTexts.of(page.items.map(({ code }) => code))
+    return { ...page, items: page.items.map((row) => toDictionary(row, texts, t)) }
   }
 
   /** @throws {E_RECORD_NOT_FOUND} */
-  async get(id: number): Promise<DictionaryResource> {
+  async get(id: number, t: Translate): Promise<DictionaryResource> {
     const query = db.from('iti_dictionaries').where('id', id).select(DICTIONARY_COLUMNS)
     await whereActive(query)
     const row = await query.first()
     if (!row) throw new E_RECORD_NOT_FOUND(['dictionary', id])
-    return row
+    return toDictionary(row, await DeclaredTexts.of([row.code]), t)
   }
 
   /** @throws {E_DICTIONARY_CODE_RESERVED} {E_DICTIONARY_CODE_TAKEN} */
-  async create(input: CreateDictionaryInput): Promise<DictionaryResource> {
-    const { id } = await changeSystem('everyone', (trx) =>
+  async create(input: CreateDictionaryInput, t: Translate): Promise<DictionaryResource> {
+    const { id } = await changeSystem('nobody', (trx) =>
       this.#save(new Dictionary().fill(input), trx)
     )
-    return this.get(id)
+    return this.get(id, t)
   }
 
   /** Sets the fields it is given. @throws what {@link create} throws, and {E_DICTIONARY_DECLARED} */
-  async update(id: number, input: UpdateDictionaryInput): Promise<DictionaryResource> {
-    await changeSystem('everyone', async (trx) => {
+  async update(
+    id: number,
+    input: UpdateDictionaryInput,
+    t: Translate
+  ): Promise<DictionaryResource> {
+    await changeSystem('nobody', async (trx) => {
       const dictionary = await this.#lock(id, trx)
-      if (input.code !== undefined && input.code !== dictionary.code) assertOwn(dictionary)
-      await this.#save(dictionary.merge(input), trx)
+      const { code, name } = dictionary
+      const texts = await DeclaredTexts.of([code])
+      dictionary.merge({ ...input, name: texts.keep(input.name, { code, text: name }, t) ?? name })
+      if ('code' in dictionary.$dirty) {
+        assertOwn({ code, module: dictionary.module }, texts)
+        dictionary.module = null
+      }
+      await this.#save(dictionary, trx)
     })
-    return this.get(id)
+    return this.get(id, t)
   }
 
   /** Deletes all of them, with their items, or, if one may not be, none. @throws {E_DICTIONARY_DECLARED} */
   async delete(ids: readonly number[]): Promise<void> {
-    await changeSystem('everyone', async (trx) => {
+    await changeSystem('nobody', async (trx) => {
       for (const id of ids) {
         const dictionary = await this.#lock(id, trx)
-        assertOwn(dictionary)
+        assertOwn(dictionary, await DeclaredTexts.of([dictionary.code]))
         await dictionary.delete()
       }
     })
@@ -76,7 +99,8 @@ export class DictionariesService {
 
   async #save(dictionary: Dictionary, trx: TransactionClientContract): Promise<Dictionary> {
     const { code } = dictionary
-    if (!dictionary.module && isReserved(code)) throw new E_DICTIONARY_CODE_RESERVED([code])
+    if ('code' in dictionary.$dirty && isReserved(code))
+      throw new E_DICTIONARY_CODE_RESERVED([code])
     try {
       return await dictionary.useTransaction(trx).save()
     } catch (error) {
@@ -95,10 +119,13 @@ export class DictionariesService {
 }
 
 /**
- * Whether operators may do with it as they like.
+ * Operators may do as they like with a dictionary of their own, and with one that its module does not declare any more.
  *
  * @throws {E_DICTIONARY_DECLARED}
  */
-export function assertOwn({ code, module }: Dictionary): void {
-  if (module) throw new E_DICTIONARY_DECLARED([code, module])
+export function assertOwn(
+  { code, module }: Pick<Dictionary, 'code' | 'module'>,
+  texts: DeclaredTexts
+): void {
+  if (module && texts.has(code)) throw new E_DICTIONARY_DECLARED([code, module])
 }

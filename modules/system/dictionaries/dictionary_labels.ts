@@ -1,11 +1,12 @@
 import db from '@adonisjs/lucid/services/db'
 import type { Dictionary } from '../../../models/system/dictionary.js'
-import type { Status } from '../../../models/system/user.js'
 import { primaryOf } from '../../../src/database/main.js'
 import { E_RECORD_NOT_FOUND, nest, toTreeOrder, type Branch } from '../../../src/http/main.js'
-import { whereActive } from '../menus/main.js'
+import type { Translate } from '../../../src/i18n/main.js'
+import { whereActive } from '../active_modules.js'
 import { UntilChanged } from '../until_changed.js'
-import { ITEM_COLUMNS, type DictionaryItemResource } from './dictionary_resource.js'
+import { DeclaredTexts } from './declared_texts.js'
+import { ITEM_COLUMNS, type DictionaryItemResource, type ItemRow } from './dictionary_resource.js'
 
 /** A value, and what people read for it. */
 export type Label = Pick<DictionaryItemResource, 'id' | 'parentId' | 'value' | 'label' | 'color'>
@@ -15,7 +16,12 @@ export interface Labels extends Pick<Dictionary, 'code' | 'name'> {
   items: Label[]
 }
 
-const remembered = new UntilChanged(async (code: string): Promise<Labels> => {
+/* A dictionary with what is enabled of it, as it is stored. */
+interface Stored extends Pick<Dictionary, 'code' | 'name'> {
+  items: ItemRow[]
+}
+
+const remembered = new UntilChanged(async (code: string): Promise<Stored> => {
   const client = primaryOf(db)
   const query = client
     .from('iti_dictionaries')
@@ -25,7 +31,7 @@ const remembered = new UntilChanged(async (code: string): Promise<Labels> => {
   const dictionary = await query.first()
   if (!dictionary) throw new E_RECORD_NOT_FOUND(['dictionary', code])
 
-  const rows: (Label & { status: Status })[] = await client
+  const rows: ItemRow[] = await client
     .from('iti_dictionary_items')
     .where('dictionary_id', dictionary.id)
     .select(ITEM_COLUMNS)
@@ -39,11 +45,20 @@ const remembered = new UntilChanged(async (code: string): Promise<Labels> => {
  *
  * @throws {E_RECORD_NOT_FOUND} if there is none, or it is not enabled
  */
-export const labelsOf = (code: string): Promise<Labels> => remembered.get(code)
+export async function labelsOf(code: string, t: Translate): Promise<Labels> {
+  const stored = await remembered.get(code)
+  const texts = await DeclaredTexts.of([code])
+  const items = stored.items.map(({ id, parentId, code: own, value, label, color }) => ({
+    id,
+    parentId,
+    value,
+    label: texts.read({ code: own, text: label }, t),
+    color,
+  }))
+  return { code, name: texts.read({ code, text: stored.name }, t), items }
+}
 
 /* A disabled item takes what lies below it along. */
-function keepEnabled({ status, children, ...row }: Branch<Label & { status: Status }>): Label[] {
-  if (status !== 'enabled') return []
-  const { id, parentId, value, label, color } = row
-  return [{ id, parentId, value, label, color }, ...children.flatMap(keepEnabled)]
+function keepEnabled({ children, ...row }: Branch<ItemRow>): ItemRow[] {
+  return row.status === 'enabled' ? [row, ...children.flatMap(keepEnabled)] : []
 }

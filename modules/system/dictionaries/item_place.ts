@@ -1,9 +1,10 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { DictionaryItem } from '../../../models/system/dictionary_item.js'
+import { DICTIONARY_LIMITS } from '../../../src/modules/main.js'
 import { E_REFERENCE_UNKNOWN } from '../errors.js'
 import { E_DICTIONARY_ITEM_CYCLE, E_DICTIONARY_TOO_DEEP } from './errors.js'
 
-const MOST_LEVELS = 5
+const { levels: MOST_LEVELS } = DICTIONARY_LIMITS
 
 interface Placed {
   id: number

@@ -22,7 +22,11 @@ router
   .group(() => {
     router.get('', [DictionaryItemsController, 'index']).permission('system:dictionary:list')
     router.post('', [DictionaryItemsController, 'store']).permission('system:dictionary:update')
+    router.get(':id', [DictionaryItemsController, 'show']).permission('system:dictionary:list')
     router.put(':id', [DictionaryItemsController, 'update']).permission('system:dictionary:update')
+    router
+      .delete('', [DictionaryItemsController, 'destroyMany'])
+      .permission('system:dictionary:update')
     router
       .delete(':id', [DictionaryItemsController, 'destroy'])
       .permission('system:dictionary:update')

@@ -1,12 +1,15 @@
 import vine from '@vinejs/vine'
 import type { Infer } from '@vinejs/vine/types'
 import { id, listQuery, sort, status } from '../../../src/http/main.js'
+import { DICTIONARY_LIMITS } from '../../../src/modules/main.js'
 import { CODE } from './dictionary_code.js'
 
-const name = () => vine.string().trim().minLength(1).maxLength(64)
+const { code: LONGEST_CODE, text: LONGEST_TEXT } = DICTIONARY_LIMITS
+
+const name = () => vine.string().trim().minLength(1).maxLength(LONGEST_TEXT)
 
 const fields = {
-  code: vine.string().regex(CODE).maxLength(64),
+  code: vine.string().regex(CODE).maxLength(LONGEST_CODE),
   name: name(),
   status: status().optional(),
   remark: vine.string().maxLength(500).nullable().optional(),

@@ -1,6 +1,6 @@
-import { translatorFor } from '../../../src/i18n/main.js'
 import type { DictionaryItemDeclaration } from '../../../src/modules/main.js'
 import { defineSeed } from '../../../src/seeds/main.js'
+import { itemCode, textOf } from '../dictionaries/main.js'
 
 interface Placed {
   item: DictionaryItemDeclaration
@@ -15,7 +15,6 @@ interface Placed {
 export default defineSeed({
   name: 'system.declared_dictionaries',
   async run(seed) {
-    const t = translatorFor()
     const modules = await seed.app.container.make('iti.modules')
     const declared = modules.ordered.flatMap(({ name: module, dictionaries = [] }) =>
       dictionaries.map((dictionary) => ({ ...dictionary, module }))
@@ -25,7 +24,7 @@ export default defineSeed({
       key: 'code',
       rows: declared.map(({ code, name, module }) => ({
         code,
-        name: t(`dictionaries.${code}`, name),
+        name: textOf(code, name),
         module,
       })),
     })
@@ -43,7 +42,7 @@ export default defineSeed({
           dictionary_id: one.dictionaryId,
           parent_id: one.parentId,
           value: one.item.value,
-          label: t(`dictionaries.${codeOf(one)}`, one.item.label),
+          label: textOf(codeOf(one), one.item.label),
           color: one.item.color ?? null,
           sort: one.sort,
         })),
@@ -61,5 +60,4 @@ const place = (
   { code, dictionaryId, parentId }: Pick<Placed, 'code' | 'dictionaryId' | 'parentId'>
 ): Placed[] => items.map((item, sort) => ({ item, code, dictionaryId, parentId, sort }))
 
-/* No code of a dictionary has a colon, so that no two items have the same. */
-const codeOf = ({ code, item }: Placed): string => `${code}:${item.value}`
+const codeOf = ({ code, item }: Placed): string => itemCode(code, item.value)

@@ -5,7 +5,12 @@ import type { SettingDeclaration } from '../../../src/modules/main.js'
  * Declares a parameter that operators may change while the system runs. The manifest of its module lists it, and
  * code asks {@link Settings} for it.
  *
- * Values are kept as JSON, and validated again when they are read: the schema has to accept what it made of a value.
+ * Values are kept as JSON, and validated again when they are read: the schema has to accept what it made of a value,
+ * and leave it as it is: a date is best a text. The default is validated when the application starts, before there is a
+ * database, so that the rules of a schema ask for nothing.
+ *
+ * An empty text arrives as null, as in every request. Where it is allowed, the schema is `nullable()`, and null says
+ * that there is no text.
  *
  * @example
  * ```ts

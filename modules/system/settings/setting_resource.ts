@@ -1,5 +1,6 @@
 import type { Translate } from '../../../src/i18n/main.js'
-import { validatorOf, type DeclaredSetting } from './declared_settings.js'
+import { settingValidator } from '../../../src/modules/main.js'
+import type { DeclaredSetting } from './declared_settings.js'
 import type { HeldSetting } from './held_settings.js'
 
 /** A setting as the API tells it. */
@@ -14,17 +15,19 @@ export interface SettingResource {
   /** Whether nobody set it. */
   isDefault: boolean
   secret: boolean
+  /** Whether it is a secret that was set, and cannot be decrypted: code that asks for it fails until it is set again. */
+  isUnreadable: boolean
   /** What a value has to look like, as JSON Schema. */
   schema: unknown
 }
 
 export function toSetting(
   { declaration, group }: DeclaredSetting,
-  { value, isDefault }: HeldSetting,
+  { value, isDefault, isUnreadable = false }: HeldSetting,
   t: Translate
 ): SettingResource {
   const { key, label, secret = false } = declaration
-  const { properties } = validatorOf(declaration).toJSONSchema()
+  const { properties } = settingValidator(declaration).toJSONSchema()
   return {
     key,
     label: t(`settings.${key}`, label),
@@ -33,6 +36,7 @@ export function toSetting(
     default: secret ? null : (declaration.default ?? null),
     isDefault,
     secret,
+    isUnreadable,
     schema: properties!.value,
   }
 }

@@ -1,9 +1,10 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import { principalOf } from '../../../src/access/main.js'
-import { validateBody, validateQuery } from '../../../src/http/main.js'
-import { translatorOf } from '../../../src/i18n/main.js'
-import { getDeclaredSetting, validatorOf } from './declared_settings.js'
+import { validateQuery } from '../../../src/http/main.js'
+import { messagesFor, translatorOf } from '../../../src/i18n/main.js'
+import { getDeclaredSetting } from './declared_settings.js'
+import { valueInput } from './setting_input.js'
 import { SettingsService } from './settings_service.js'
 import { settingChangeFilters, settingFilters } from './validators.js'
 
@@ -21,8 +22,9 @@ export default class SettingsController {
 
   async update(ctx: HttpContext) {
     const { declaration } = await getDeclaredSetting(keyOf(ctx))
-    const { value } = await validateBody(ctx, validatorOf(declaration))
-    await this.settings.set(declaration.key, value, principalOf(ctx))
+    const value = await valueInput(ctx, declaration)
+    const setter = { actor: principalOf(ctx), messages: messagesFor(ctx) }
+    await this.settings.set(declaration.key, value, setter)
     return this.show(ctx)
   }
 

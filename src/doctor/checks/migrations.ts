@@ -6,9 +6,11 @@ export const migrations: Check = {
   title: 'Migrations in the database',
   timeLimit: 15_000,
   async run(project) {
+    const booted = await project.boot()
+    if (!booted.app) return booted.otherwise
+    const { app } = booted
     const { client } = await project.openDatabase()
-    const { app } = await project.boot()
-    if (!client || !app) {
+    if (!client) {
       return notChecked('the database cannot be asked', 'See what "Database" says')
     }
     const db = await app.container.make('lucid.db')

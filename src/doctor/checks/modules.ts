@@ -1,5 +1,6 @@
+import type { Skipped } from '../../modules/main.js'
 import type { Check } from '../check.js'
-import { combine, notChecked, warn } from '../verdict.js'
+import { combine, notChecked, type Verdict, warn } from '../verdict.js'
 
 export const modules: Check = {
   name: 'modules',
@@ -7,12 +8,7 @@ export const modules: Check = {
   async run(project) {
     // whatever is wrong with a manifest is thrown, with what to do about it
     const { registry, unread } = await project.modules()
-    const found = registry.skipped.map(({ name, reason }) =>
-      warn(
-        `the plugin "${name}" is broken and left out: ${reason}`,
-        'Correct the plugin or its options in config/plugins.ts, or turn it off there'
-      )
-    )
+    const found = registry.skipped.map(leftOut)
     if (unread) {
       found.push(
         notChecked(
@@ -24,3 +20,10 @@ export const modules: Check = {
     return combine(found, registry.ordered.map(({ name }) => name).join(', '))
   },
 }
+
+/** What is said of a plugin that is left out, before the application boots or while it does. */
+export const leftOut = ({ name, reason }: Skipped): Verdict =>
+  warn(
+    `the plugin "${name}" is broken and left out: ${reason}`,
+    'Correct the plugin or its options in config/plugins.ts, or turn it off there'
+  )

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
 import type { Check } from '../check.js'
-import type { Project } from '../project.js'
 import { fail, notChecked, pass, shorten, warn } from '../verdict.js'
 
 /* The same place in the work tree and in the published package. */
@@ -19,11 +18,12 @@ export const syncedMigrations: Check = {
       )
     }
     const { syncMigrations } = await import('../../migrations/main.js')
+    const { findPluginReleases } = await import('../../plugins/main.js')
     const { plugins, ...first } = await syncMigrations({
       root: project.root,
       package: '@iti/framework',
       releaseFolder: RELEASE,
-      plugins: await releasesOfPlugins(project),
+      plugins: await findPluginReleases(project.app),
       check: true,
     })
     const reports = [first, ...plugins]
@@ -39,13 +39,4 @@ export const syncedMigrations: Check = {
     const isHarmless = findings.length > 0 && findings.every(({ state }) => state === 'AHEAD')
     return isHarmless ? warn(shorten(lines), REMEDY) : fail(shorten(lines), REMEDY)
   },
-}
-
-async function releasesOfPlugins({ app }: Project) {
-  const { loadListedPlugins } = await import('../../plugins/main.js')
-  const listed = await loadListedPlugins(app)
-  return listed.flatMap(({ package: name, manifest }) => {
-    if (!manifest.migrations) return []
-    return [{ package: name, releaseFolder: fileURLToPath(manifest.migrations) }]
-  })
 }

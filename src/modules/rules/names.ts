@@ -16,6 +16,14 @@ export const hasName: Rule = ({ manifest: { name } }) => {
 
 export const suitsFramework: Rule = ({ manifest }, { version }) => {
   const { name, framework } = manifest
+  if (framework && semver.validRange(framework) === null) {
+    return [
+      {
+        code: 'E_MODULE_FRAMEWORK_VERSION',
+        message: `"${name}" wants the framework "${framework}", which is no range of versions. Write one such as ^${version} as "framework" in ${fileOf(manifest)}.`,
+      },
+    ]
+  }
   if (!framework || semver.satisfies(version, framework, { includePrerelease: true })) return []
   return [
     {

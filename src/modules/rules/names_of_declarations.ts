@@ -36,6 +36,6 @@ export const hasPointsToExtend: Rule = ({ manifest }, { all }) => {
     .filter(({ point }) => !offered.includes(point))
     .map(({ point }) => ({
       code: 'E_EXTENSION_POINT_UNKNOWN',
-      message: `"${manifest.name}" adds to the extension point "${point.name}", which no declared module offers. There are: ${offered.map(({ name }) => name).join(', ')}.`,
+      message: `"${manifest.name}" adds to the extension point "${point.name}", which no declared module offers. There are: ${offered.map(({ name }) => name).join(', ') || 'none'}.`,
     }))
 }

@@ -43,6 +43,6 @@ export const hasParentsOfMenus: Rule = ({ manifest }, { all }) => {
     .filter(({ parent }) => parent !== undefined && !reachable.includes(parent))
     .map(({ code, parent }) => ({
       code: 'E_MENU_PARENT_UNKNOWN',
-      message: `The menu "${code}" of "${name}" is to stand below "${parent}", which is no directory of a module that it requires. There are: ${reachable.join(', ')}.`,
+      message: `The menu "${code}" of "${name}" is to stand below "${parent}", which is no directory of a module that it requires. There are: ${reachable.join(', ') || 'none'}.`,
     }))
 }

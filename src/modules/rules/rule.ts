@@ -14,4 +14,7 @@ export interface BlamedProblem extends ModuleProblem {
 }
 
 /** Finds what is wrong with one manifest. */
-export type Rule = (declared: Declared, checked: Checked) => ModuleProblem[]
+export type Rule = (
+  declared: Declared,
+  checked: Checked
+) => ModuleProblem[] | Promise<ModuleProblem[]>

@@ -75,6 +75,8 @@ test.group('node ace iti:check', () => {
   test('prints JSON alone', async ({ assert }) => {
     const project = await createProject()
     await project.edit(SERVICE, () => "import '@iti/framework/src/http/main'")
+    const plugin = "definePlugin({ name: 'mail', requires: [], tables: ['mails'] })"
+    await write(project, 'plugins/mail/plugin.ts', plugin)
 
     const { exitCode, stdout } = await project.ace(CHECK, '--json')
     const { ms, ...report } = JSON.parse(stdout)
@@ -85,7 +87,8 @@ test.group('node ace iti:check', () => {
         { name: 'orders', requires: ['parts'], optional: [], tables: ['orders'] },
         { name: 'parts', requires: [], optional: [], tables: ['parts'] },
       ],
-      files: 4,
+      plugins: [{ name: 'mail', requires: [], optional: [], tables: ['mails'] }],
+      files: 5,
       violations: [
         {
           rule: 'framework-path',

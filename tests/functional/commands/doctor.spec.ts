@@ -3,6 +3,7 @@ import { test } from '@japa/runner'
 import Database from 'better-sqlite3'
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { makeProjectWithBrokenPlugin } from './broken_plugin.js'
 import { makeChangedProject } from './extended_project.js'
 import { type Outcome, runAce } from './run_ace.js'
 
@@ -127,6 +128,31 @@ test.group('node ace iti:doctor', () => {
     assert.include(modules!.message, 'E_MODULE_MISSING')
     assert.equal(facades!.status, 'fail')
     assert.equal(node!.status, 'pass')
+  })
+
+  test('starts the application, and finds a route without a mark', async ({ assert }) => {
+    const routes = `import router from '@adonisjs/core/services/router'
+      router.get('/labels', () => 'x')`
+    const manifest = `export default {
+      name: 'labels', title: 'Labels', requires: [], routes: () => import('./routes.js') }`
+    const ace = await makeChangedProject(
+      "modules: [...application.modules, () => import('./labels.js')]",
+      { files: { 'labels.js': manifest, 'routes.js': routes } }
+    )
+    const outcome = await ace(...COMMAND)
+    assert.equal(outcome.exitCode, 3)
+    const { application, modules } = checksOf(outcome)
+    assert.equal(modules!.status, 'pass')
+    assert.equal(application!.status, 'fail')
+    assert.include(application!.message, 'GET /labels has no mark')
+  })
+
+  test('names a plugin that is left out while the application boots', async ({ assert }) => {
+    const ace = await makeProjectWithBrokenPlugin()
+    const { application } = checksOf(await ace(...COMMAND))
+    assert.equal(application!.status, 'warn')
+    assert.include(application!.message, 'the plugin "labels" is broken and left out')
+    assert.include(application!.message, 'no printer')
   })
 
   test('finds a provider of the framework that stands before those it builds on', async ({

@@ -5,18 +5,8 @@ import { Dictionary } from '@iti/framework/models/system/dictionary'
 import { DictionaryItem } from '@iti/framework/models/system/dictionary_item'
 import { makeUser } from '@iti/framework/testing'
 import { observeStatements } from '../../observe_statements.js'
+import { ORDERS, URL, valuesOf } from './dictionary_answers.js'
 import { operator } from './operator.js'
-
-const URL = '/api/system/dictionaries'
-const ORDERS = '/api/dictionaries/orders.status'
-
-interface Item {
-  id: number
-  parentId: number | null
-  value: string
-}
-
-const valuesOf = (items: Item[]) => items.map(({ value }) => value)
 
 test.group('Dictionaries', (group) => {
   group.each.setup(() => testUtils.db().wrapInGlobalTransaction())

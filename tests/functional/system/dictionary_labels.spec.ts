@@ -8,18 +8,8 @@ import declaredDictionaries from '../../../modules/system/seeds/declared_diction
 import { observeStatements } from '../../observe_statements.js'
 import { SeedFixture } from '../seeds/seed_fixture.js'
 import { declare } from './declare.js'
+import { ORDERS, URL, valuesOf } from './dictionary_answers.js'
 import { operator } from './operator.js'
-
-const URL = '/api/system/dictionaries'
-const ORDERS = '/api/dictionaries/orders.status'
-
-interface Item {
-  id: number
-  parentId: number | null
-  value: string
-}
-
-const valuesOf = (items: Item[]) => items.map(({ value }) => value)
 
 test.group('Labels of dictionaries', (group) => {
   group.each.setup(() => testUtils.db().wrapInGlobalTransaction())

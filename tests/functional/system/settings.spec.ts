@@ -39,6 +39,7 @@ test.group('Settings', (group) => {
       default: 200,
       isDefault: true,
       secret: false,
+      isUnreadable: false,
       schema: { type: 'integer', minimum: 1, maximum: 200 },
     })
 

@@ -88,10 +88,17 @@ test.group('Settings in code', (group) => {
     const { get, put } = await operator(client)
     await put(`${URL}/orders.api_key`, { value: 'a secret' })
     const { value } = await Setting.findByOrFail({ key: 'orders.api_key' })
-    await Setting.create({ key: 'orders.other_key', value })
+    await Setting.create({ key: 'orders.other_key', value, isSecret: true })
 
-    const { code } = await get(URL)
-    assert.equal(code, 0)
+    const { data } = await get(URL)
+    const told = data.items.map((one: { key: string; isUnreadable: boolean }) => [
+      one.key,
+      one.isUnreadable,
+    ])
+    assert.includeDeepMembers(told, [
+      ['orders.api_key', false],
+      ['orders.other_key', true],
+    ])
     assert.equal(await settings.get(mostLines), 200)
     // a secret that was put in the place of another is none
     await assert.rejects(

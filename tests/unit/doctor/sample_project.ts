@@ -14,12 +14,20 @@ import { checks } from '../../../src/doctor/checks/main.js'
 /** An environment that `start/env.ts` takes, and that says nothing of the machine that runs the tests. */
 const ENVIRONMENT = { 'start/env.js': 'export default { set() {} }' }
 
+/** What a project has besides its files and modules. */
+interface Extras {
+  /** A provider, for instance one that never boots. */
+  provider?: new (app: ApplicationService) => object
+  bootLimit?: number
+}
+
 /**
  * A project with nothing but these files and modules, outside of this repository. It is gone when the test is over.
  */
 export async function makeProject(
   files: Record<string, string> = {},
-  modules: ModuleManifest[] = []
+  modules: ModuleManifest[] = [],
+  { provider, bootLimit }: Extras = {}
 ): Promise<Project> {
   const root = await mkdtemp(join(tmpdir(), 'doctor '))
   getActiveTest()!.cleanup(() => rm(root, { recursive: true, force: true }))
@@ -30,10 +38,13 @@ export async function makeProject(
   const url = pathToFileURL(`${root}/`)
   const importer = (path: string) => import(path.startsWith('.') ? new URL(path, url).href : path)
   const app = new AppFactory().create(url, importer) as ApplicationService
-  app.rcContents({ modules: modules.map((manifest) => async () => ({ default: manifest })) })
+  app.rcContents({
+    modules: modules.map((manifest) => async () => ({ default: manifest })),
+    providers: provider ? [async () => ({ default: provider })] : [],
+  })
   await app.init()
   const system = () => import('../../../modules/system/module.js')
-  return new Project({ app, commands: new Kernel(app), system })
+  return new Project({ app, commands: new Kernel(app), system, bootLimit })
 }
 
 /** Puts the files of a project under the care of Git. */

@@ -1,4 +1,6 @@
 import { test } from '@japa/runner'
+import { hideSecrets, secretsOf } from '../../../src/doctor/secrets.js'
+import { hideUserInfo, SECRET_NAME } from '../../../src/secrets.js'
 import { check, makeProject, setVariables, track } from './sample_project.js'
 
 /* Written so that this file does not look like a leak itself. */
@@ -46,5 +48,58 @@ test.group('Doctor | secrets in Git', () => {
     const { status, message } = await check('secrets', await makeProject())
     assert.equal(status, 'warn')
     assert.include(message, 'not checked')
+  })
+})
+
+test.group('Doctor | what is a secret', () => {
+  test('is told by the name of a variable, and not by what is about secrets', ({ assert }) => {
+    const value = 'a value of some length'
+    const names = (variables: string[]) =>
+      secretsOf({ variables: Object.fromEntries(variables.map((name) => [name, value])) }).map(
+        ({ name }) => name
+      )
+    const secret = ['DB_PASS', 'MAIL_PASSPHRASE', 'SENTRY_DSN', 'REDIS_AUTH', 'PRIVATE_KEY_PEM']
+    assert.deepEqual(names(secret), secret)
+    assert.deepEqual(names(['AUTHOR', 'DB_PASSWORD_FILE', 'TOKEN_STORE', 'AUTH_URL', 'PORT']), [])
+  })
+
+  test('is the password of an address too, as it is written and as it is', ({ assert }) => {
+    const variables = {
+      DATABASE_URL: 'postgres://shop:correct%20horse%20battery@db/shop',
+      REPOSITORY: 'ssh://git@git.example/shop.git',
+    }
+    const secrets = secretsOf({ variables })
+    assert.deepEqual(
+      secrets.map(({ value }) => value),
+      ['correct%20horse%20battery', 'correct horse battery']
+    )
+    assert.equal(
+      hideSecrets('refused: correct horse battery, by redis://me:pw@cache/1', secrets),
+      'refused: [DATABASE_URL], by redis://…@cache/1'
+    )
+  })
+
+  test('is known by the names of options', ({ assert }) => {
+    for (const name of ['apiKey', 'smtpPass', 'credentials.user', 'dsn', 'authorization', 'pwd']) {
+      assert.match(name, SECRET_NAME)
+    }
+    for (const name of ['author', 'authors', 'maxPerUser', 'host']) {
+      assert.notMatch(name, SECRET_NAME)
+    }
+  })
+
+  test('is taken out of addresses, and nothing else is', ({ assert }) => {
+    for (const [text, hidden] of [
+      ['postgres://u:p@h/db', 'postgres://…@h/db'],
+      ['to redis://:p@h:6379, to amqp://u@h', 'to redis://…@h:6379, to amqp://…@h'],
+      ['Invalid URL: pg://u:p/w@1@h/db', 'Invalid URL: pg://…@h/db'],
+      ['http://localhost:3333/@scope/name', 'http://localhost:3333/@scope/name'],
+      [
+        'me@example.com, https://example.com/a?b=c@d',
+        'me@example.com, https://example.com/a?b=c@d',
+      ],
+    ] as const) {
+      assert.equal(hideUserInfo(text), hidden)
+    }
   })
 })

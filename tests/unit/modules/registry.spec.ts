@@ -72,6 +72,59 @@ test.group('Module registry', () => {
     }
     assert.include(await refusalOf([module]), 'it is a module, and modules are declared in')
   })
+
+  test('says which entry is no lazy import', async ({ assert }) => {
+    const wrong = { from: 'adonisrc.ts', load: '#modules/x/module' } as never
+    const message = await refusalOf([
+      { ...declaration({ name: 'system' }), from: 'the framework' },
+      declaration({ name: 'orders' }),
+      wrong,
+      { from: 'adonisrc.ts', load: (() => undefined) as never },
+    ])
+    assert.include(
+      message,
+      `E_MODULE_UNREADABLE: In "modules", entry 2 of adonisrc.ts is '#modules/x/module', which is no lazy import. Write () => import('#modules/orders/module').`
+    )
+    assert.include(message, 'it has no default export')
+  })
+
+  test('names each field of a wrong shape, before anything looks at it', async ({ assert }) => {
+    const wrong = {
+      title: 5,
+      owner: [],
+      framework: 1,
+      requires: [1],
+      optional: 'x',
+      facades: ['x'],
+      routes: './routes.js',
+      permissions: ['x'],
+      menus: {},
+      dictionaries: [{ code: 'x' }],
+      settings: ['x'],
+      tasks: [{}],
+      seeds: {},
+      messages: './lang',
+      tables: 'zz',
+      points: ['x'],
+      extends: [{}],
+      hooks: {},
+      version: 1,
+      migrations: './database',
+    }
+    const message = await refusalOf([declaration({ name: 'orders', ...(wrong as object) })])
+    assert.include(message, '1 problem(s)')
+    for (const field of Object.keys(wrong)) assert.include(message, `"${field}" is `)
+    assert.include(message, `"tables" is 'zz', and should be a list of names`)
+
+    const inner = [
+      [{ menus: [{ code: 'orders', children: {} }] }, '"menus" is '],
+      [{ menus: [{ code: 'orders', children: [{ code: 'x', buttons: 'x' }] }] }, '"menus" is '],
+      [{ dictionaries: [{ code: 'x', name: 'x', items: [{ value: 1 }] }] }, '"dictionaries" is '],
+    ] as const
+    for (const [fields, told] of inner) {
+      assert.include(await refusalOf([declaration(fields as object)]), told)
+    }
+  })
 })
 
 test.group('Module registry | a broken plugin that may be left out', () => {
@@ -116,5 +169,6 @@ test.group('Module registry | a broken plugin that may be left out', () => {
     ])
     assert.include(message, '1 problem(s)')
     assert.include(message, 'E_MODULE_MISSING')
+    assert.include(message, '\nleft out: maps: E_MODULE_FRAMEWORK_VERSION: "maps" wants')
   })
 })

@@ -1,1 +1,0 @@
-export { whereActive } from '../active_modules.js'
