@@ -23,10 +23,14 @@ export function drawGraph(
   { modules, plugins }: Pick<BoundaryReport, 'modules' | 'plugins'>,
   format: GraphFormat
 ): string {
-  const names = new Set(modules.map(({ name }) => name))
+  // a module comes before a plugin of the same name
+  const ids = new Map([
+    ...plugins.map(({ name }) => [name, idOf('plugin', name)] as const),
+    ...modules.map(({ name }) => [name, idOf('module', name)] as const),
+  ])
   const edges = [
-    ...modules.flatMap((module) => edgesOf(module, idOf('module', module.name), names)),
-    ...plugins.flatMap((plugin) => edgesOf(plugin, idOf('plugin', plugin.name), names)),
+    ...modules.flatMap((module) => edgesOf(module, idOf('module', module.name), ids)),
+    ...plugins.flatMap((plugin) => edgesOf(plugin, idOf('plugin', plugin.name), ids)),
   ]
   return format === 'mermaid' ? toMermaid(modules, plugins, edges) : toDot(modules, plugins, edges)
 }
@@ -37,17 +41,11 @@ const idOf = (kind: 'module' | 'plugin', name: string) => `${kind}_${name}`
 function edgesOf(
   { requires, optional }: Declared,
   from: string,
-  names: ReadonlySet<string>
+  ids: ReadonlyMap<string, string>
 ): Edge[] {
-  const toEdge = (isOptional: boolean) => (name: string) => ({
-    from,
-    to: idOf('module', name),
-    isOptional,
-  })
-  return [
-    ...requires.filter((name) => names.has(name)).map(toEdge(false)),
-    ...optional.filter((name) => names.has(name)).map(toEdge(true)),
-  ]
+  const edgesTo = (names: readonly string[], isOptional: boolean) =>
+    names.flatMap((name) => ids.get(name) ?? []).map((to) => ({ from, to, isOptional }))
+  return [...edgesTo(requires, false), ...edgesTo(optional, true)]
 }
 
 const toMermaid = (modules: Declared[], plugins: Declared[], edges: Edge[]) =>

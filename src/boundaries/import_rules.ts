@@ -1,6 +1,6 @@
 import { type Breach, importing } from './breaches.js'
 import type { Import } from './import_syntax.js'
-import { isTestPath, type Place, type Unit } from './place.js'
+import { isTestPath, type Place, type Unit, unitOf } from './place.js'
 import type { Project } from './project.js'
 
 const PROJECT = new Set(['start', 'config', 'providers', 'commands', 'bin', 'app', 'tests'])
@@ -10,15 +10,22 @@ const SCHEMA = '@adonisjs/lucid/schema'
 
 /** Says what is wrong with an import, if it is one; null if nothing is. */
 export function judgeImport(
-  { specifier, isOpen }: Omit<Import, 'line'>,
+  { specifier, isOpen, isMention }: Omit<Import, 'line'>,
   place: Place,
   project: Project
 ): Breach | null {
+  if (isMention && !isOfOtherUnit(specifier, place, project)) return null
   if (place.kind === 'migration')
     return specifier === SCHEMA && !isOpen ? null : importing.byMigration(specifier)
   return isOpen
     ? judgeBeginning(specifier, place, project)
     : judgeSpecifier(specifier, place, project)
+}
+
+/* A migration belongs to nobody, and loads nothing by what it mentions. */
+function isOfOtherUnit(specifier: string, { file, unit, kind }: Place, project: Project): boolean {
+  const target = kind === 'migration' ? null : project.resolver.resolve(specifier, file)
+  return target?.kind === 'file' && unitOf(target.path) !== null && !isOwn(target.path, unit)
 }
 
 function judgeSpecifier(specifier: string, place: Place, project: Project): Breach | null {

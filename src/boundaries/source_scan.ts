@@ -15,6 +15,8 @@ import { parse, type Typescript } from './typescript.js'
 /* What every migration begins with. */
 const SCHEMA_IMPORT = /^import \{ BaseSchema \} from '@adonisjs\/lucid\/schema'$/m
 const IMPORTING = /\b(?:import|from|require)\b/
+/* Behind such an escape nobody sees what a text says without parsing it. */
+const ESCAPE = /\\[ux]/
 const MODEL_TABLE = /\bstatic\b[^;(){}]*?\btable\b[^=;(){}]*=\s*['"`](\w*)/g
 
 /** Goes through the sources. Each is read once; only one that arouses suspicion is parsed. */
@@ -48,19 +50,20 @@ export class SourceScan {
   }
 
   #hasSuspiciousImport(text: string, place: Place): boolean {
-    let isSuspicious = false
+    let isSuspicious = ESCAPE.test(text)
     for (const { text: specifier, isOpen } of this.#literals.find(text)) {
       const target = isOpen ? null : this.#project.resolver.resolve(specifier, place.file)
       if (target?.kind === 'file' && place.unit)
         this.imports.mention(place.unit, target.path, place.file)
-      isSuspicious ||= judgeImport({ specifier, isOpen }, place, this.#project) !== null
+      isSuspicious ||=
+        judgeImport({ specifier, isOpen, isMention: false }, place, this.#project) !== null
     }
     return isSuspicious
   }
 
   #hasSuspiciousTable(text: string, place: Place): boolean {
     if (!mayUseTables(text)) return false
-    if (this.#project.tables.mentionsForeign(text, place.unit)) return true
+    if (ESCAPE.test(text) || this.#project.tables.mentionsForeign(text, place.unit)) return true
     return [...text.matchAll(MODEL_TABLE)].some(([, table]) => this.#isUnowned(table!, place))
   }
 

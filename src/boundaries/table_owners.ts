@@ -4,6 +4,8 @@ import { SYSTEM, type Unit } from './place.js'
 /* Every table whose name begins so is the framework's, known or not. */
 const RESERVED = 'iti_'
 const WORD = /[A-Za-z_]\w*/g
+const ESCAPE = /\\(\r?\n|[^])/g
+const SPACES = 'nrtbfv'
 
 /** What manifests say of who owns which table. */
 export class TableOwners {
@@ -22,7 +24,8 @@ export class TableOwners {
 
   /** Does a text name a table of somebody else, for whatever reason? */
   mentionsForeign(text: string, unit: Unit | null): boolean {
-    for (const word of text.match(WORD) ?? []) {
+    const plain = text.includes('\\') ? text.replace(ESCAPE, toPlain) : text
+    for (const word of plain.match(WORD) ?? []) {
       if (word.startsWith(RESERVED) || this.#owners.has(word)) {
         if (this.isForeign(word, unit)) return true
       }
@@ -53,3 +56,7 @@ export class TableOwners {
     this.#owners.set(table, owners.add(folder))
   }
 }
+
+/* What an escape stands for, as far as words matter: the letter of `\n` is no part of the word that follows it. */
+const toPlain = (_: string, escaped: string): string =>
+  SPACES.includes(escaped) ? ' ' : escaped.trimEnd()

@@ -50,6 +50,9 @@ export const lineOf = (source: ts.SourceFile, node: ts.Node): number =>
 
 /** A node and all below it, in the order of the text. */
 export function visit(ts: Typescript, node: ts.Node, see: (node: ts.Node) => void): void {
-  see(node)
-  ts.forEachChild(node, (child) => visit(ts, child, see))
+  const go = (inner: ts.Node): void => {
+    see(inner)
+    ts.forEachChild(inner, go)
+  }
+  go(node)
 }

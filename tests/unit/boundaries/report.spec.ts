@@ -97,6 +97,30 @@ test.group('Boundaries | graph', () => {
     )
   })
 
+  test('a plugin that boots first is drawn too, and one that is absent is not', ({ assert }) => {
+    const lists = { requires: [], tables: [] }
+    const orders = { ...lists, name: 'orders', optional: ['reports', 'absent'] }
+    const plugins = [
+      { ...lists, name: 'reports', optional: ['mail', 'orders'] },
+      { ...lists, name: 'mail', optional: [] },
+      { ...lists, name: 'orders', optional: [] },
+    ]
+    assert.deepEqual(
+      drawGraph({ modules: [orders], plugins }, 'mermaid')
+        .split('\n')
+        .slice(5),
+      [
+        '  module_orders -.-> plugin_reports',
+        '  plugin_reports -.-> plugin_mail',
+        '  plugin_reports -.-> module_orders',
+      ]
+    )
+    assert.include(
+      drawGraph({ modules: [orders], plugins }, 'dot'),
+      '  module_orders -> plugin_reports [style=dashed]\n'
+    )
+  })
+
   test('another format is refused', ({ assert }) => {
     assert.equal(toGraphFormat('dot'), 'dot')
     assert.throws(

@@ -32,6 +32,14 @@ test.group('Boundaries | syntax of imports', () => {
       `/* don't */ import '${INNER}'`,
       `const quote = /'#/; import '${INNER}'`,
       `class A { @inject() method(a: import('${INNER}').Stock) {} }`,
+      `const file = import.meta.resolve('${INNER}')`,
+      `const file = import.meta.resolve('../../inventory/services/stock.js')`,
+      `const file = require.resolve('../../inventory/services/stock.js')`,
+      `const file = new URL('../../inventory/services/stock.js', import.meta.url)`,
+      `router.get('/', '${INNER}.index')`,
+      `router.resource('parts', \`${INNER}\`)`,
+      `container.make('${INNER}')`,
+      `import('\\x23modules/inventory/services/stock')`,
     ])
     .run(async ({ assert }, text) => {
       assert.deepEqual(await violationsOf(text), [`foreign-module-file ${FILE}:1`])
@@ -46,14 +54,52 @@ test.group('Boundaries | syntax of imports', () => {
       `const text = "import '${INNER}'"`,
       `const text = \`import stock from '${INNER}'\``,
       `const paths = { '${INNER}': 1 }`,
-      `resolve('${INNER}')`,
-      `new URL('../../inventory/services/stock.js', import.meta.url)`,
+      `logger.info('${INNER} is read by others')`,
+      `router.get('/', '#modules/orders/controllers/orders_controller.index')`,
+      `container.make('#modules/inventory/facade')`,
+      `container.make('#config/app')`,
+      `log('../../inventory/services/stock.js')`,
+      `import.meta.resolve('./place.js')`,
+      `require.resolve('lodash')`,
+      `path.resolve('../../inventory/services/stock.js')`,
+      `new URL('./place.js', import.meta.url)`,
+      `new URL('../../../', import.meta.url)`,
+      `new URL('../../../tests/files/a.csv', import.meta.url)`,
+      `new URL('../../inventory/services/stock.js', 'https://example.com')`,
+      `new Address('../../inventory/services/stock.js', import.meta.url)`,
       `const pattern = /import '${INNER.replaceAll('/', '\\/')}'/`,
       `import * as a from './place.js' // '${INNER}'`,
     ])
     .run(async ({ assert }, text) => {
       assert.deepEqual(await violationsOf(text), [])
     })
+
+  test('what a text names is held against its owner, as an import is: {text}')
+    .with([
+      { text: "router.get('/', '#models/inventory/part')", rule: 'foreign-model' },
+      { text: "use('#plugins/mail/plugin')", rule: 'plugin-import' },
+      { text: "new URL('../../../models/inventory/', import.meta.url)", rule: 'foreign-model' },
+    ])
+    .run(async ({ assert }, { text, rule }) => {
+      assert.deepEqual(await violationsOf(text), [`${rule} ${FILE}:1`])
+    })
+
+  test('a text that names a facade needs the requirement, and is a use of it', async ({
+    assert,
+  }) => {
+    const project = await SampleProject.create({
+      'modules/orders/services/place.ts': "container.make('#modules/inventory/facade')",
+    })
+    assert.deepEqual([project.violations(), project.warnings()], [[], []])
+    const file = 'plugins/reports/runs.ts'
+    await project.write({ [file]: "container.make('#modules/inventory/facade')" })
+    assert.deepEqual(project.violations(), [`undeclared-requirement ${file}:1`])
+  })
+
+  test('a migration may mention what it likes', async ({ assert }) => {
+    const file = 'database/migrations/2_orders.ts'
+    assert.deepEqual(await violationsOf(`import.meta.url; this.note('${INNER}')`, file), [])
+  })
 
   test('tells the line on which the import names its file', async ({ assert }) => {
     const text = `/* '${INNER}' */\nimport {\n  a,\n} from '${INNER}'\n\nimport('${INNER}')`

@@ -45,6 +45,18 @@ test.group('Boundaries | tables', () => {
       "class A { static override readonly table: string = 'parts' }",
       "class A { @manyToMany(() => B, { pivotTable: 'parts' }) declare b: B }",
       "db.from('orders').whereIn('id', (query) => query.from('parts').select('id'))",
+      "db['from']('parts')",
+      "db.from(['orders', 'parts'])",
+      "db.from(is ? 'orders' : 'parts')",
+      "db.truncate('parts')",
+      "knex('parts').first()",
+      "this.knex('parts')",
+      "db.connection().schema.dropTable('parts')",
+      "schema.alterTable('parts', (table) => table.dropColumn('a'))",
+      "schema.createTableIfNotExists('parts', () => {})",
+      "vine.string().unique({ table: 'parts', column: 'no' })",
+      "vine.object({ no: vine.string().exists({ table: 'parts' }) })",
+      "const no = vine.string(); const rules = no.clone().unique({ table: 'parts' })",
     ])
     .run(async ({ assert }, text) => {
       assert.deepEqual(await violationsOf(`\n${text}`), [`foreign-table ${FILE}:2`])
@@ -78,6 +90,69 @@ test.group('Boundaries | tables', () => {
       "import { Readable } from 'node:stream'; Readable.from('parts')",
       "['a', 'b'].join('parts')",
       "from('parts')",
+      "mail.from('parts')",
+      "message.to('a').from('parts').table('parts')",
+      "socket.join('parts', 1)",
+      "Buffer.from('parts')",
+      "Array.from(lists).join('parts', 1)",
+      "Readable.from(rows).table('parts')",
+      "router.where('id', /a/).table('parts')",
+      "queueClient.from('parts')",
+      "text.truncate('parts')",
+      "markdown.createTable('parts')",
+      "client('parts')",
+      "rooms.exists({ table: 'parts' })",
+      "vine.string().unique({ table: 'orders', column: 'parts' })",
+      "vine.string().in({ table: 'parts' })",
+      "const no = makeRoom(); no.unique({ table: 'parts' })",
+      "db['from']('orders').select('parts')",
+      "db.from(['orders'])",
+      "db.truncate('orders')",
+      "knex('orders').select('parts')",
+      "db.from('orders').with('parts', (query) => query).from('parts')",
+      "db.from({ parts: 'orders' }).join('lines', 'parts.id', 'lines.id')",
+      "db.from('orders').then((rows) => rows.join('parts', 1))",
+    ])
+    .run(async ({ assert }, text) => {
+      assert.deepEqual(await violationsOf(text), [])
+    })
+
+  test('a query is known by where it comes from: {$self}')
+    .with([
+      "ordersQuery.from('parts')",
+      "innerTrx.from('parts')",
+      "class A { #trx; run() { return this.#trx.from('parts') } }",
+      "class A { run() { return this.options.client.from('parts') } }",
+      "Order.query().join('parts', 'a.b', 'c.d')",
+      "Mail.query().join('parts', 'a.b', 'c.d')",
+      "order.related('lines').query().join('parts', 'a.b', 'c.d')",
+      "q.where('a', 1).join('parts', 'a.b', 'c.d')",
+      "q.select('a').orderBy('b').from('parts')",
+      "db.from('orders').whereIn('id', (holders) => holders.from('parts'))",
+      "db.from('orders').whereExists(function (inner) { inner.from('parts') })",
+      "q.orWhereIn('id', (holders) => holders.from('parts'))",
+      "db.transaction(async (t) => { await t.from('parts') })",
+      "db.from('orders').if(true, (chosen) => chosen.join('parts', 'a.b', 'c.d'))",
+      "const joined = scope((rows) => rows.join('parts', 'a.b', 'c.d'))",
+      "const q = db.query(); q.from('parts')",
+      "const t = await db.transaction(); t.from('parts')",
+      "const find = (t: TransactionClientContract) => t.from('parts')",
+      "const from = await (await open(db)).query().from('parts')",
+    ])
+    .run(async ({ assert }, text) => {
+      assert.deepEqual(await violationsOf(text), [`foreign-table ${FILE}:1`])
+    })
+
+  test('what only looks like a query is none: {$self}')
+    .with([
+      "const q = mail.open(); q.from('parts')",
+      "const rows = await db.from('orders'); rows.join('parts', 1)",
+      "lists.map((holders) => holders.from('parts'))",
+      "const find = (t: Message) => t.from('parts')",
+      "mail.send((m) => { m.from('parts') })",
+      "{ const q = db.query() }\nq.from('parts')",
+      "db.from('orders').whereIn('id', (h) => lists.map((h) => h.from('parts')))",
+      "const q = q.trim(); q.from('parts')",
     ])
     .run(async ({ assert }, text) => {
       assert.deepEqual(await violationsOf(text), [])
