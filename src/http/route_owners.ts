@@ -1,4 +1,4 @@
-import { BriskRoute, Route, RouteGroup, RouteResource } from '@adonisjs/core/http'
+import { BriskRoute, type Route, RouteGroup, RouteResource } from '@adonisjs/core/http'
 import type { HttpRouterService } from '@adonisjs/core/types'
 
 type Entry = Route | RouteGroup | RouteResource | BriskRoute
