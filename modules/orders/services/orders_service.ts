@@ -10,11 +10,11 @@ import {
   type Page,
 } from '@iti/framework/database'
 import { E_RECORD_NOT_FOUND } from '@iti/framework/http'
+import { Settings } from '@iti/framework/settings'
 import { DateTime } from 'luxon'
 import { Order } from '#models/orders/order'
 import type { OrderLine } from '#models/orders/order_line'
 import { InventoryFacade } from '#modules/inventory/facade'
-import { Settings } from '@iti/framework/settings'
 import { E_ORDER_NOT_PLACED, E_ORDER_TOO_LONG } from '../errors.js'
 import { mostLines } from '../settings.js'
 import {
