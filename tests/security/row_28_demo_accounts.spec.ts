@@ -145,8 +145,8 @@ const WAYS_IN =
 
 const NAMES_OF_SECRETS = /password|passwd|secret|token|api_?key|credential|private_?key/i
 
-/* What a name of a secret may be given: nothing, a rule for the environment, a time, or a column of that name. */
-const HARMLESS = /^$|^Env\.schema\.|^\d+ (second|minute|hour|day)s?$/
+/* What a name of a secret may be given: nothing, one sign, a rule for the environment, or a time. */
+const HARMLESS = /^\W?$|^Env\.schema\.|^\d+ (second|minute|hour|day)s?$/
 
 /* A hash, a JWT, or a long random text. */
 const LOOKS_SECRET =
