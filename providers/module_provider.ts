@@ -1,4 +1,5 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import type { I18nManager } from '@adonisjs/i18n'
 import { assertCommands } from '../src/ace/main.js'
 import { itiConfig } from '../src/config.js'
 import { Extensions } from '../src/extensions/main.js'
@@ -77,7 +78,7 @@ export default class ModuleProvider {
     const folders = ordered.flatMap(({ messages }) => messages ?? [])
     if (folders.length === 0) return
     addMessages(folders)
-    const i18n = await this.app.container.make('i18n')
+    const i18n: I18nManager = await this.app.container.make('i18n' as never)
     await i18n.reloadTranslations()
   }
 
