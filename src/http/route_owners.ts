@@ -16,7 +16,7 @@ const withdrawn = new Set<string>()
 export const currentOwner = (): string => current
 
 /** Whether a plugin is left out. Routes that were committed already answer then as if they were not there. */
-export const isWithdrawn = (owner: string): boolean => withdrawn.has(owner)
+export const isWithdrawn = (owner: string): boolean => withdrawn.size > 0 && withdrawn.has(owner)
 
 /** The routes of each module and plugin that registered some. */
 export const ownedRoutes = (): ReadonlyMap<string, readonly Route[]> => routesOf

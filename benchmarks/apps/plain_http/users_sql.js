@@ -30,6 +30,7 @@ export function toPage({ users, roles, total, pageSize }) {
     roleIds: rolesOf.get(user.id),
     lastLoginAt: toIso(user.lastLoginAt),
     createdAt: toIso(user.createdAt),
+    attributes: {},
   }))
   return { items, total, page: 1, pageSize }
 }
