@@ -11,17 +11,20 @@ import {
   startWithoutFailures,
   watchVerifications,
 } from '../../security/row_20_fixture.js'
-import { Guest, offer, sumOf } from './captcha_fixture.js'
+import {
+  BAD,
+  ELSEWHERE,
+  Guest,
+  HOME,
+  offer,
+  REQUIRED,
+  sumOf,
+  repeat,
+  WRONG,
+  WRONG_CAPTCHA,
+} from './captcha_fixture.js'
 
-const HOME = '198.51.100.7'
-const ELSEWHERE = '203.0.113.9'
-const BAD = 'wrong password'
-const WRONG = 'E_CREDENTIALS_INVALID'
-const REQUIRED = 'E_CAPTCHA_REQUIRED'
-const WRONG_CAPTCHA = 'E_CAPTCHA_WRONG'
 const LOCKED = 'E_SIGN_IN_LOCKED'
-
-const times = <T>(count: number, value: T): T[] => Array<T>(count).fill(value)
 
 test.group('Captcha | where none is offered', (group) => {
   group.each.setup(() => testUtils.db().wrapInGlobalTransaction())
@@ -34,7 +37,7 @@ test.group('Captcha | where none is offered', (group) => {
     assert.equal(answer.body().error, 'E_ROUTE_NOT_FOUND')
 
     const user = await makeAccount()
-    assert.deepEqual(await home.fail(user.username, 4), times(4, WRONG))
+    assert.deepEqual(await home.fail(user.username, 4), repeat(4, WRONG))
     const sent = { captchaId: 'none', captcha: 'none' }
     assert.isUndefined(await home.refusal(user.username, sent))
   })
@@ -56,7 +59,7 @@ test.group('Captcha | when it is needed', (group) => {
       ['nobody', ELSEWHERE],
     ] as const) {
       const guest = new Guest(client, ip)
-      assert.deepEqual(await guest.fail(username, 3), times(3, WRONG))
+      assert.deepEqual(await guest.fail(username, 3), repeat(3, WRONG))
       for (const solved of [{}, { captcha: '1' }, { captchaId: '1' }]) {
         const answer = await guest.signIn(username, solved)
         const { requestId, ...body } = answer.body()
@@ -64,7 +67,7 @@ test.group('Captcha | when it is needed', (group) => {
       }
     }
     assert.containsSubset(answers[0], { status: 401, body: { code: 401, error: REQUIRED } })
-    assert.deepEqual(answers, times(6, answers[0]))
+    assert.deepEqual(answers, repeat(6, answers[0]))
 
     const home = new Guest(client, HOME)
     assert.isUndefined(await home.refusal(user.username, await home.solve()))
@@ -245,11 +248,11 @@ test.group('Captcha | in several processes', (group) => {
     // past the queue of this process, where they would take turns
     const captcha = await app.container.make(SignInCaptcha)
     const outcomes = await Promise.allSettled(
-      times(10, solved).map((each) => captcha.assertSolved(each, HOME))
+      repeat(10, solved).map((each) => captcha.assertSolved(each, HOME))
     )
     const refused = outcomes.flatMap((outcome) =>
       outcome.status === 'rejected' ? outcome.reason.code : []
     )
-    assert.deepEqual(refused, times(9, WRONG_CAPTCHA))
+    assert.deepEqual(refused, repeat(9, WRONG_CAPTCHA))
   })
 })

@@ -4,6 +4,15 @@ import { captchas, type Captcha } from '@iti/framework/points'
 import { PASSWORD } from '../../security/row_20_fixture.js'
 import { contribute } from '../extensions/contribute.js'
 
+export const HOME = '198.51.100.7'
+export const ELSEWHERE = '203.0.113.9'
+export const BAD = 'wrong password'
+export const WRONG = 'E_CREDENTIALS_INVALID'
+export const REQUIRED = 'E_CAPTCHA_REQUIRED'
+export const WRONG_CAPTCHA = 'E_CAPTCHA_WRONG'
+
+export const repeat = <T>(count: number, value: T): T[] => Array<T>(count).fill(value)
+
 /** A sum, kept in memory. It never forgets one: that each counts once is not its business. */
 export class ArithmeticCaptcha implements Captcha {
   readonly #sums = new Map<string, number>()

@@ -8,10 +8,8 @@ import {
   makeAccount,
   startWithoutFailures,
 } from '../../security/row_20_fixture.js'
-import { Guest, never, offer } from './captcha_fixture.js'
+import { ELSEWHERE, Guest, HOME, never, offer } from './captcha_fixture.js'
 
-const HOME = '198.51.100.7'
-const ELSEWHERE = '203.0.113.9'
 const UNAVAILABLE = 'E_CAPTCHA_UNAVAILABLE'
 
 /* An id that is like no other, of a length. */

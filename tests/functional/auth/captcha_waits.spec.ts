@@ -8,18 +8,21 @@ import {
   startWithoutFailures,
   watchVerifications,
 } from '../../security/row_20_fixture.js'
-import { Guest, never, offer } from './captcha_fixture.js'
+import {
+  BAD,
+  ELSEWHERE,
+  Guest,
+  HOME,
+  never,
+  offer,
+  REQUIRED,
+  repeat,
+  WRONG,
+  WRONG_CAPTCHA,
+} from './captcha_fixture.js'
 
-const HOME = '198.51.100.7'
-const ELSEWHERE = '203.0.113.9'
-const BAD = 'wrong password'
-const WRONG = 'E_CREDENTIALS_INVALID'
-const REQUIRED = 'E_CAPTCHA_REQUIRED'
-const WRONG_CAPTCHA = 'E_CAPTCHA_WRONG'
 const THROTTLED = 'E_SIGN_IN_THROTTLED'
 const HOUR = 3_600_000
-
-const times = <T>(count: number, value: T): T[] => Array<T>(count).fill(value)
 
 /* Keeps those who answer a captcha waiting, until it is opened. */
 async function offerGate() {
@@ -156,7 +159,7 @@ test.group('Captcha | many at once', (group) => {
   }) => {
     await offer()
     const home = new Guest(client, HOME)
-    for (const names of [times(20, 'nobody'), times(20, 0).map((_, number) => `no-${number}`)]) {
+    for (const names of [repeat(20, 'nobody'), repeat(20, 0).map((_, number) => `no-${number}`)]) {
       const guest = names[0] === 'nobody' ? home : new Guest(client, ELSEWHERE)
       await guest.fail(names[0]!, 2)
       const { hashes, restore } = watchVerifications()
@@ -164,7 +167,7 @@ test.group('Captcha | many at once', (group) => {
       const refusals = await Promise.all(names.map((name) => guest.refusal(name, {}, BAD)))
       restore()
       assert.lengthOf(hashes, 1)
-      assert.deepEqual(refusals.sort(), [...times(19, REQUIRED), WRONG].sort())
+      assert.deepEqual(refusals.sort(), [...repeat(19, REQUIRED), WRONG].sort())
     }
   })
 
@@ -175,11 +178,11 @@ test.group('Captcha | many at once', (group) => {
     const captcha = await offer()
     const home = new Guest(client, HOME)
     await home.fail('nobody', 2)
-    const solved = await Promise.all(times(20, home).map((each) => each.solve()))
+    const solved = await Promise.all(repeat(20, home).map((each) => each.solve()))
     const refusals = await Promise.all(
       solved.map((each, number) => home.refusal(`no-${number}`, each, BAD))
     )
-    assert.deepEqual(refusals, times(20, WRONG))
+    assert.deepEqual(refusals, repeat(20, WRONG))
     assert.lengthOf(new Set(captcha.asked), 19)
     assert.lengthOf(captcha.asked, 19)
   })
@@ -193,7 +196,7 @@ test.group('Captcha | many at once', (group) => {
     const gate = await offerGate()
     const home = new Guest(client, HOME)
     await home.fail('nobody', 3)
-    const answers = await Promise.all(times(10, 'later').map((each) => answerOf(home, each)))
+    const answers = await Promise.all(repeat(10, 'later').map((each) => answerOf(home, each)))
     let refused = 0
     const waiting = answers.map(async (each) => {
       const refusal = await home.refusal('nobody', each)
@@ -203,7 +206,7 @@ test.group('Captcha | many at once', (group) => {
     while (refused < 7 && gate.asked.length < 10) await sleep(5)
     gate.open(false)
     const refusals = await Promise.all(waiting)
-    assert.deepEqual(refusals.sort(), [...times(3, WRONG_CAPTCHA), ...times(7, THROTTLED)])
+    assert.deepEqual(refusals.sort(), [...repeat(3, WRONG_CAPTCHA), ...repeat(7, THROTTLED)])
     assert.lengthOf(gate.asked, 3)
     assert.equal(await home.refusal('nobody', await home.solve()), THROTTLED)
   })
