@@ -37,7 +37,7 @@ export function dependencyOrder(nodes: readonly Dependent[]): {
 }
 
 /** One cycle among the blocked nodes, closed: the first name stands at the end again. */
-export function findCycle(nodes: readonly Dependent[], blocked: readonly string[]): string[] {
+function findCycle(nodes: readonly Dependent[], blocked: readonly string[]): string[] {
   const edges = new Map(nodes.map((node) => [node.name, node.after]))
   const path: string[] = []
   let current = blocked[0]
@@ -50,7 +50,7 @@ export function findCycle(nodes: readonly Dependent[], blocked: readonly string[
 }
 
 /**
- * All cycles that keep nodes from being put in order, each closed as {@link findCycle} does: whoever breaks one edge
+ * All cycles that keep nodes from being put in order, each closed: the first name stands at the end again. Whoever breaks one edge
  * of each has none left.
  */
 export function findCycles(nodes: readonly Dependent[]): string[][] {
