@@ -18,4 +18,3 @@ export {
   type SeedResult,
   SeedRunner,
 } from './seed_runner.js'
-export { type LockOptions, withSessionLock } from './session_lock.js'

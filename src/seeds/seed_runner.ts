@@ -11,7 +11,7 @@ import {
 } from './errors.js'
 import { LucidSeeder } from './project_seeds.js'
 import { SeedRun } from './seed_run.js'
-import { withSessionLock } from './session_lock.js'
+import { withSessionLock } from '../database/main.js'
 
 const PATIENCE = 60
 const LOCK = 'iti:seeds'

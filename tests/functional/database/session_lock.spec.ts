@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { setTimeout } from 'node:timers/promises'
-import { withSessionLock } from '../../../src/seeds/main.js'
+import { withSessionLock } from '../../../src/database/main.js'
 import { ScratchDatabase } from '../scratch_database.js'
 
 const lock = (milliseconds: number, name = 'iti:test') => ({
