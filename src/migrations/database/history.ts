@@ -3,6 +3,7 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import type { Database } from '@adonisjs/lucid/database'
 import { basename } from 'node:path'
 import { parseFileName } from '../naming.js'
+import { listFiles } from './lucid_source.js'
 
 const DEFAULT_TABLE = 'adonis_schema'
 
@@ -47,8 +48,7 @@ export interface History {
 export async function readHistory({ app, db, connection }: HistoryOptions): Promise<History> {
   const table = historyTable(db, connection)
   const runner = new MigrationRunner(db, app, { direction: 'up', connectionName: connection })
-  // private in its types only; no public method tells the order without writing a table
-  const files = (await runner['migrationSource'].getMigrations()).map(({ name }) => name)
+  const files = await listFiles(runner)
   const client = db.connection(connection, { mode: 'write' })
   if (!(await client.schema.hasTable(table))) {
     return { table, files, recorded: [], pending: files, corrupt: [] }

@@ -1,0 +1,29 @@
+import type { MigrationRunner } from '@adonisjs/lucid/migration'
+import type { FileNode } from '@adonisjs/lucid/types/database'
+import type { BaseSchema } from '@adonisjs/lucid/schema'
+
+/** Where a runner of Lucid takes its files from. */
+interface MigrationSource {
+  getMigrations(): Promise<FileNode<typeof BaseSchema>[]>
+}
+
+/* Private in the types alone: nothing public tells the order of the files without writing a table. */
+const sourceOf = (runner: MigrationRunner) => runner['migrationSource'] as MigrationSource
+
+/** The names of the migrations of a connection, in the order in which they run. */
+export async function listFiles(runner: MigrationRunner): Promise<string[]> {
+  const files = await sourceOf(runner).getMigrations()
+  return files.map(({ name }) => name)
+}
+
+/** Has a runner know of these files alone. */
+export function limitFiles(runner: MigrationRunner, names: ReadonlySet<string>): void {
+  const source = sourceOf(runner)
+  const limited: MigrationSource = {
+    async getMigrations() {
+      const files = await source.getMigrations()
+      return files.filter(({ name }) => names.has(name))
+    },
+  }
+  Object.assign(runner, { migrationSource: limited })
+}
