@@ -15,6 +15,7 @@ import MakeMigration from './make/migration.js'
 import MakeModule from './make/module.js'
 import MakeModuleResource from './make/module_resource.js'
 import MakePlugin from './make/plugin.js'
+import RunMigrations from './migration/run.js'
 
 const loader = new ListLoader([
   CheckBoundaries,
@@ -27,6 +28,7 @@ const loader = new ListLoader([
   MakeModuleResource,
   MakePlugin,
   ReleaseMigrations,
+  RunMigrations,
   SyncMigrations,
 ])
 

@@ -11,6 +11,8 @@ export interface LockOptions {
   connection: string
   /** ends the wait */
   signal: AbortSignal
+  /** hears once that somebody else has the lock */
+  onWait?: () => void
 }
 
 /**
@@ -27,20 +29,26 @@ export interface LockOptions {
  */
 export async function withSessionLock<Result>(
   db: Database,
-  { name, connection, signal }: LockOptions,
+  { name, connection, signal, onWait }: LockOptions,
   work: () => Promise<Result>
 ): Promise<Result> {
   const locker = lockerFor(db, { name, connection })
   if (!locker) return work()
 
   try {
-    await waitFor(locker, signal)
+    await waitFor(locker, { signal, onWait })
     return await work()
   } finally {
     await locker.release()
   }
 }
 
-async function waitFor(locker: Locker, signal: AbortSignal): Promise<void> {
-  while (!(await locker.tryToAcquire())) await setTimeout(PAUSE, undefined, { signal })
+async function waitFor(
+  locker: Locker,
+  { signal, onWait }: Pick<LockOptions, 'signal' | 'onWait'>
+): Promise<void> {
+  if (await locker.tryToAcquire()) return
+  onWait?.()
+  do await setTimeout(PAUSE, undefined, { signal })
+  while (!(await locker.tryToAcquire()))
 }

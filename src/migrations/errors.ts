@@ -64,3 +64,10 @@ export const E_MIGRATION_UNRESTORABLE = createError<[revision: string, reason: s
   'E_MIGRATION_UNRESTORABLE',
   400
 )
+
+/** Another process applies migrations to the same database, and took longer than this one was to wait. */
+export const E_MIGRATION_LOCKED = createError<[connection: string, seconds: number]>(
+  'Another process is migrating the database of "%s", and was not done after %d seconds. Wait longer: --wait=600, or see what it is doing',
+  'E_MIGRATION_LOCKED',
+  503
+)

@@ -15,6 +15,14 @@ export {
   findPackage,
   type ManifestDraft,
 } from './draft_manifest.js'
+export {
+  type MigrateOptions,
+  type MigrateReport,
+  type MigrationEvent,
+  type MigrationFailure,
+  migrate,
+} from './database/migrate.js'
+export { type Violation } from './violation.js'
 export * from './errors.js'
 export { formatLock, type LockLine, parseLock } from './lock_file.js'
 export { type Manifest, type ManifestEntry, parseManifest } from './manifest.js'

@@ -1,9 +1,9 @@
-import { MigrationRunner } from '@adonisjs/lucid/migration'
+import type { MigrationRunner } from '@adonisjs/lucid/migration'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { Database } from '@adonisjs/lucid/database'
 import { basename } from 'node:path'
 import { parseFileName } from '../naming.js'
-import { listFiles } from './lucid_source.js'
+import { listFiles, makeRunner } from './lucid_source.js'
 
 const DEFAULT_TABLE = 'adonis_schema'
 
@@ -47,7 +47,7 @@ export interface History {
  */
 export async function readHistory({ app, db, connection }: HistoryOptions): Promise<History> {
   const table = historyTable(db, connection)
-  const runner = new MigrationRunner(db, app, { direction: 'up', connectionName: connection })
+  const runner = await makeRunner({ app, db, connection })
   const files = await listFiles(runner)
   const client = db.connection(connection, { mode: 'write' })
   if (!(await client.schema.hasTable(table))) {

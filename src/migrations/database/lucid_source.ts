@@ -1,3 +1,5 @@
+import type { ApplicationService } from '@adonisjs/core/types'
+import type { Database } from '@adonisjs/lucid/database'
 import type { MigrationRunner } from '@adonisjs/lucid/migration'
 import type { FileNode } from '@adonisjs/lucid/types/database'
 import type { BaseSchema } from '@adonisjs/lucid/schema'
@@ -9,6 +11,27 @@ interface MigrationSource {
 
 /* Private in the types alone: nothing public tells the order of the files without writing a table. */
 const sourceOf = (runner: MigrationRunner) => runner['migrationSource'] as MigrationSource
+
+/** How a runner that applies migrations is to work. */
+export interface RunnerOptions {
+  app: ApplicationService
+  db: Database
+  connection: string
+  dryRun?: boolean
+  schemaPath?: string
+}
+
+/** Makes a runner of Lucid, without its lock. It is loaded only here: most commands need no database. */
+export async function makeRunner({
+  app,
+  db,
+  connection,
+  ...how
+}: RunnerOptions): Promise<MigrationRunner> {
+  const { MigrationRunner } = await import('@adonisjs/lucid/migration')
+  const options = { direction: 'up', connectionName: connection, disableLocks: true } as const
+  return new MigrationRunner(db, app, { ...options, ...how })
+}
 
 /** The names of the migrations of a connection, in the order in which they run. */
 export async function listFiles(runner: MigrationRunner): Promise<string[]> {
