@@ -10,6 +10,9 @@ import Doctor from './iti/doctor.js'
 import ListExtensions from './iti/extensions.js'
 import ReleaseMigrations from './iti/manifest.js'
 import ListModules from './iti/modules.js'
+import CheckMigrations from './iti/migrations/check.js'
+import RebaseMigrations from './iti/migrations/rebase.js'
+import RepairMigrations from './iti/migrations/repair.js'
 import SyncMigrations from './iti/sync_migrations.js'
 import MakeMigration from './make/migration.js'
 import MakeModule from './make/module.js'
@@ -19,6 +22,7 @@ import RunMigrations from './migration/run.js'
 
 const loader = new ListLoader([
   CheckBoundaries,
+  CheckMigrations,
   DbSeed,
   Doctor,
   ListExtensions,
@@ -27,7 +31,9 @@ const loader = new ListLoader([
   MakeModule,
   MakeModuleResource,
   MakePlugin,
+  RebaseMigrations,
   ReleaseMigrations,
+  RepairMigrations,
   RunMigrations,
   SyncMigrations,
 ])

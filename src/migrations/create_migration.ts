@@ -1,3 +1,4 @@
+import { newestElsewhere } from './git/branch.js'
 import { formatLock } from './lock_file.js'
 import {
   assertSlug,
@@ -30,7 +31,8 @@ export interface PreparedMigration {
 }
 
 /**
- * Adds a migration of the project itself behind everything that is there, and to the lock file.
+ * Adds a migration of the project itself behind everything that is there or, as far as this clone knows, on the
+ * branches that it will meet (`origin/main`, `origin/dev`), and to the lock file.
  *
  * @returns its path, relative to the root
  * @throws {E_MIGRATION_NAME_INVALID}
@@ -68,7 +70,8 @@ export async function prepareMigration({
     if (!lines.has(revision) && !packagePrefix(revision)) lines.set(revision, { revision, file })
   }
 
-  const last = [...files, ...lines.values()]
+  const elsewhere = await newestElsewhere(root)
+  const last = [...files, ...lines.values(), ...(elsewhere ? [{ file: elsewhere }] : [])]
     .map((one) => one.file.slice(0, 14))
     .sort()
     .at(-1)

@@ -71,3 +71,31 @@ export const E_MIGRATION_LOCKED = createError<[connection: string, seconds: numb
   'E_MIGRATION_LOCKED',
   503
 )
+
+/** What was asked for compares with a branch, and there is no Git repository. */
+export const E_GIT_MISSING = createError<[root: string]>(
+  '%s is in no Git repository, or git is not installed. Run this where the project was cloned',
+  'E_GIT_MISSING',
+  500
+)
+
+/** A branch to compare with is not known here. */
+export const E_GIT_REF_MISSING = createError<[ref: string]>(
+  'This clone knows no "%s". Fetch it: git fetch origin, or name another branch: --base=main --onto=dev',
+  'E_GIT_REF_MISSING',
+  400
+)
+
+/** Two branches have nothing in common, mostly because only the newest commits were cloned. */
+export const E_GIT_HISTORY_MISSING = createError<[ref: string]>(
+  'This clone does not know where its branch and "%s" part. Fetch their history: git fetch --unshallow origin',
+  'E_GIT_HISTORY_MISSING',
+  500
+)
+
+/** Git refused what it was asked for. */
+export const E_GIT_FAILED = createError<[command: string, message: string]>(
+  '"%s" failed: %s',
+  'E_GIT_FAILED',
+  500
+)

@@ -2,8 +2,12 @@ import { E_MIGRATION_LOCK_INVALID } from './errors.js'
 import { parseFileName } from './naming.js'
 
 const INTRODUCTION = `# The migrations of this project: commit this file.
-# After a merge conflict keep the lines of both sides and run: node ace iti:sync-migrations
+# After a merge conflict run: node ace iti:migrations:rebase --onto=<the branch that you merge>
 `
+
+/* What both sides had before, which Git shows between them if it is set up so. */
+const COMMON_ANCESTOR = /^\|{7}.*\n(?:(?!={7}).*\n)*/gm
+const MARKERS = /^(?:<{7}|={7}|>{7}).*$/gm
 
 /** One migration that the project has. Only synced copies carry their package and hash. */
 export interface LockLine {
@@ -12,15 +16,22 @@ export interface LockLine {
   source?: { package: string; sha256: string }
 }
 
+/** How to read a lock file. */
+export interface LockReading {
+  /** take the lines of both sides of a merge that is not resolved; otherwise it is an error */
+  keepBothSides?: boolean
+}
+
 /**
  * Reads the text of `database/migrations.lock`. The order of lines and repeated lines do not matter,
  * so that both sides of a merge may be kept as they are.
  *
  * @throws {E_MIGRATION_LOCK_INVALID}
  */
-export function parseLock(text: string): LockLine[] {
+export function parseLock(text: string, { keepBothSides = false }: LockReading = {}): LockLine[] {
   const lines = new Map<string, LockLine>()
-  for (const [index, raw] of text
+  const whole = keepBothSides ? text.replace(COMMON_ANCESTOR, '').replace(MARKERS, '') : text
+  for (const [index, raw] of whole
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .entries()) {
@@ -60,7 +71,7 @@ function parseLine(line: string, number: number): LockLine {
   if (/^(<{7}|={7}|>{7}|\|{7})/.test(line)) {
     throw new E_MIGRATION_LOCK_INVALID([
       number,
-      'there is an unresolved merge conflict. Keep the lines of both sides and remove the markers',
+      'there is an unresolved merge conflict. Resolve it: node ace iti:migrations:rebase --onto=<the branch that you merge>',
     ])
   }
   const [revision = '', file = '', name, hash, ...rest] = line.split(/\s+/)

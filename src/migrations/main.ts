@@ -15,6 +15,8 @@ export {
   findPackage,
   type ManifestDraft,
 } from './draft_manifest.js'
+export { checkMigrations, type CheckOptions, type CheckReport } from './check/check_migrations.js'
+export { type History, type HistoryOptions, readHistory } from './database/history.js'
 export {
   type MigrateOptions,
   type MigrateReport,
@@ -22,6 +24,12 @@ export {
   type MigrationFailure,
   migrate,
 } from './database/migrate.js'
+export { type Repair, repairHistory, type RepairOptions } from './database/repair.js'
+export {
+  rebaseMigrations,
+  type RebaseOptions,
+  type RebaseReport,
+} from './rebase/rebase_migrations.js'
 export { type Violation } from './violation.js'
 export * from './errors.js'
 export { formatLock, type LockLine, parseLock } from './lock_file.js'

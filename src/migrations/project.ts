@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { type LockLine, parseLock } from './lock_file.js'
+import { type LockLine, type LockReading, parseLock } from './lock_file.js'
 import { type MigrationName, parseFileName } from './naming.js'
 
 /** Where a project keeps its migrations, relative to its root. */
@@ -15,15 +15,19 @@ export interface ProjectFile extends MigrationName {
   text: string
 }
 
-/** The migrations of a project as they are on disk. */
-export interface Project {
+/** The migrations of a project, without what the lock file says of them. */
+export interface ProjectFiles {
   /** in the order in which they run */
   files: ProjectFile[]
+  /** files that `schema:dump --prune` removed on purpose */
+  squashed: Set<string>
+}
+
+/** The migrations of a project as they are on disk. */
+export interface Project extends ProjectFiles {
   /** null until something wrote the lock file */
   lock: LockLine[] | null
   lockText: string | null
-  /** files that `schema:dump --prune` removed on purpose */
-  squashed: Set<string>
 }
 
 /**
@@ -31,12 +35,16 @@ export interface Project {
  *
  * @throws {E_MIGRATION_LOCK_INVALID}
  */
-export async function readProject(root: string): Promise<Project> {
+export async function readProject(root: string, reading: LockReading = {}): Promise<Project> {
   const lockText = await readIfThere(join(root, LOCK_FILE))
+  const lock = lockText === null ? null : parseLock(lockText, reading)
+  return { lock, lockText, ...(await readProjectFiles(root)) }
+}
+
+/** Like {@link readProject}, also where the lock file cannot be read. */
+export async function readProjectFiles(root: string): Promise<ProjectFiles> {
   return {
     files: await readFiles(join(root, MIGRATIONS_FOLDER)),
-    lock: lockText === null ? null : parseLock(lockText),
-    lockText,
     squashed: await readSquashed(join(root, DUMPS_FOLDER)),
   }
 }

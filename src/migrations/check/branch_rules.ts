@@ -1,0 +1,91 @@
+import { hashContent } from '../content.js'
+import type { Branch } from '../git/branch.js'
+import { newestOf } from '../git/branch.js'
+import { toTimestamp } from '../naming.js'
+import { MIGRATIONS_FOLDER, type ProjectFile } from '../project.js'
+import type { Violation } from '../violation.js'
+import type { BaseBranch, Stream } from './stream.js'
+
+const DAY = 24 * 60 * 60 * 1000
+
+const pathOf = (file: string) => `${MIGRATIONS_FOLDER}/${file}`
+
+/** Nothing that is in production was changed, renamed or removed: databases have run it. */
+export function checkFrozen({ base, project, entries }: Stream): Violation[] {
+  if (!base) return []
+  const onDisk = new Set(entries.map(({ name }) => name))
+  const texts = new Map(project.files.map(({ file, text }) => [file, text]))
+  return base.files.flatMap(({ file, name }) => {
+    const text = texts.get(file)
+    if (text !== undefined) {
+      return hashContent(text) === base.hashes.get(file) ? [] : changed(file, base)
+    }
+    if (onDisk.has(file) || project.squashed.has(file)) return []
+    const other = name && project.files.find(({ revision }) => revision === name.revision)
+    if (other) return renamed(file, { other, base })
+    return base.shared.has(file) ? removed(file, base) : []
+  })
+}
+
+const frozen = (file: string, message: string, remedy: string): Violation => ({
+  rule: 'frozen',
+  file: pathOf(file),
+  message,
+  remedy,
+})
+
+const changed = (file: string, { ref }: BaseBranch) =>
+  frozen(
+    file,
+    `${pathOf(file)} is not as it is on ${ref}.`,
+    `Databases have run it. Bring it back: git checkout ${ref} -- ${pathOf(file)}, and change the schema in a new migration: node ace make:migration`
+  )
+
+const removed = (file: string, { ref }: BaseBranch) =>
+  frozen(
+    file,
+    `${pathOf(file)} is on ${ref}, and was removed here.`,
+    `Databases have run it. Bring it back: git checkout ${ref} -- ${pathOf(file)}`
+  )
+
+const renamed = (file: string, { other, base }: { other: ProjectFile; base: BaseBranch }) =>
+  frozen(
+    other.file,
+    `${pathOf(other.file)} is called ${file} on ${base.ref}.`,
+    `Renamed, it would run a second time. Give it that name: node ace iti:migrations:rebase --onto=${base.ref}`
+  )
+
+/** What a branch adds comes after everything that it is added to. */
+export function checkLinear({ project, targets }: Stream): Violation[] {
+  return targets.flatMap((target) => {
+    const newest = newestOf([target])
+    if (newest === undefined) return []
+    return addedTo(target, project.files)
+      .filter(({ file }) => file.slice(0, 14) <= newest.slice(0, 14))
+      .map(({ file }) => ({
+        rule: 'linear',
+        file: pathOf(file),
+        message: `${pathOf(file)} is new, and not later than ${newest} on ${target.ref}.`,
+        remedy: `Databases that have run that one would have to go back. Move it behind: node ace iti:migrations:rebase --onto=${target.ref}`,
+      }))
+  })
+}
+
+/** What is new was not made with a clock that is wrong by more than a day: everybody else would have to follow it. */
+export function checkFuture({ project, base }: Stream, now: Date): Violation[] {
+  const limit = toTimestamp(new Date(now.getTime() + DAY))
+  const added = base ? addedTo(base, project.files) : project.files
+  return added
+    .filter(({ timestamp }) => timestamp > limit)
+    .map(({ file, timestamp }) => ({
+      rule: 'future',
+      file: pathOf(file),
+      message: `${pathOf(file)} is dated ${timestamp}, more than a day from now (${toTimestamp(now)}, UTC).`,
+      remedy: 'Set the clock, and make it again: node ace make:migration',
+    }))
+}
+
+function addedTo({ files }: Branch, own: readonly ProjectFile[]): ProjectFile[] {
+  const known = new Set(files.flatMap(({ name }) => (name ? [name.revision] : [])))
+  return own.filter(({ revision }) => !known.has(revision))
+}
