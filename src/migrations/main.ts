@@ -16,6 +16,7 @@ export {
   type ManifestDraft,
 } from './draft_manifest.js'
 export { checkMigrations, type CheckOptions, type CheckReport } from './check/check_migrations.js'
+export { checkHistory } from './database/history_rules.js'
 export { type History, type HistoryOptions, readHistory } from './database/history.js'
 export {
   type MigrateOptions,

@@ -1,5 +1,8 @@
+import { checkHistory, readHistory } from '../../migrations/main.js'
 import type { Check } from '../check.js'
 import { combine, fail, notChecked, shorten } from '../verdict.js'
+
+const RUN = 'Run them: node ace migration:run'
 
 export const migrations: Check = {
   name: 'migrations',
@@ -14,34 +17,21 @@ export const migrations: Check = {
       return notChecked('the database cannot be asked', 'See what "Database" says')
     }
     const db = await app.container.make('lucid.db')
-    // asking for the list would make the table, and nothing is to be written here
-    const { tableName = 'adonis_schema' } =
-      db.getRawConnection(client.connectionName)?.config.migrations ?? {}
-    if (!(await client.schema.hasTable(tableName))) {
-      return fail('none has run', 'Run them: node ace migration:run')
-    }
-    const { MigrationRunner } = await import('@adonisjs/lucid/migration')
-    const list = await new MigrationRunner(db, app, { direction: 'up' }).getList()
-    const namesOf = (status: string) =>
-      list.filter((one) => one.status === status).map(({ name }) => name)
+    const history = await readHistory({ app, db, connection: client.connectionName })
+    if (history.recorded.length === 0) return fail('none has run', RUN)
 
-    const pending = namesOf('pending')
-    const corrupt = namesOf('corrupt')
+    const violations = checkHistory(history)
+    const remedies = new Set(violations.map(({ remedy }) => remedy))
     return combine(
       [
-        ...(corrupt.length > 0
-          ? [
-              fail(
-                `the database has run what is not in the project: ${shorten(corrupt)}`,
-                'Bring the files back from Git, or use the database of another branch'
-              ),
-            ]
+        ...(violations.length > 0
+          ? [fail(shorten(violations.map(({ message }) => message)), shorten([...remedies]))]
           : []),
-        ...(pending.length > 0
-          ? [fail(`these have not run: ${shorten(pending)}`, 'Run them: node ace migration:run')]
+        ...(history.pending.length > 0
+          ? [fail(`these have not run: ${shorten(history.pending)}`, RUN)]
           : []),
       ],
-      `${list.length} have run`
+      `${history.recorded.length} have run`
     )
   },
 }

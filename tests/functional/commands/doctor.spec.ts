@@ -99,7 +99,7 @@ test.group('node ace iti:doctor', () => {
     assert.equal(status, 'fail')
     assert.include(
       message,
-      'the database has run what is not in the project: database/migrations/gone'
+      'The database has run database/migrations/gone, and there is no such file.'
     )
     assert.include(message, '_create_iti_users')
     assert.include(remedy!, 'node ace migration:run')
