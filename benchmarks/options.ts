@@ -9,6 +9,7 @@ export const CASES = [
   'modules',
   'facade',
   'check',
+  'migrations',
   'sizes',
 ] as const
 export type CaseName = (typeof CASES)[number]

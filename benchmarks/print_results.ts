@@ -12,6 +12,7 @@ const RATIOS: Record<RatioName, { against: string; budget: string }> = {
   boot: { against: 'time, stock AdonisJS', budget: '<= 1.25' },
   rss: { against: 'memory, stock AdonisJS', budget: '<= 1.25' },
   modules: { against: 'time, 100 modules without the layer', budget: '<= 1.25' },
+  migration_run: { against: "time, Lucid's command, 200 migrations", budget: '<= 1.10' },
 }
 
 /* What each figure is, and what it has to stay below. */
@@ -20,6 +21,8 @@ const FIGURES: Record<FigureName, { what: string; unit: string; budget: string }
   facade_contract_us: { what: 'facade with contract, production', unit: 'us', budget: '<= 15' },
   facade_checked_us: { what: 'facade with contract, checked', unit: 'us', budget: '-' },
   check_s: { what: 'iti:check, 10,000 files', unit: 's', budget: '<= 5' },
+  sync_check_s: { what: 'iti:sync-migrations --check, 1,000 files', unit: 's', budget: '<= 1' },
+  migrations_check_s: { what: 'iti:migrations:check, 5,000 commits', unit: 's', budget: '<= 3' },
 }
 
 const whole = (value: number | null) => (value === null ? '-' : String(Math.round(value)))

@@ -1,9 +1,10 @@
 import type { CheckResult } from './cases/check.js'
+import type { MigrationsResult } from './cases/migrations.js'
 import type { Sample } from './servers/load.js'
 import type { Spread } from './statistics.js'
 
 /** What the framework is compared by: its figure divided by that of whom it is compared with. */
-export type RatioName = LoadCase | CountedOnce | 'boot' | 'rss' | 'modules'
+export type RatioName = LoadCase | CountedOnce | 'boot' | 'rss' | 'modules' | 'migration_run'
 
 /** The list against a handwritten one that does not count either. */
 export type CountedOnce = 'users_sqlite_counted_once' | 'users_mysql_counted_once'
@@ -47,7 +48,12 @@ export interface CallResult {
 
 /** What is compared with nobody and has a budget of its own; the unit is part of the name. */
 export type FigureName =
-  'facade_without_contract_us' | 'facade_contract_us' | 'facade_checked_us' | 'check_s'
+  | 'facade_without_contract_us'
+  | 'facade_contract_us'
+  | 'facade_checked_us'
+  | 'check_s'
+  | 'sync_check_s'
+  | 'migrations_check_s'
 
 /** What a list of users costs at one size, in milliseconds of one request or statement. */
 export interface SizeResult {
@@ -74,6 +80,7 @@ export interface Results {
   modules?: StartResult[]
   facade?: CallResult[]
   check?: CheckResult
+  migrations?: MigrationsResult
   sizes?: SizeResult[]
   settings: { rounds: number; seconds: number; connections: number; pinned: boolean }
   machine: { cpu: string; cores: number; node: string; databases: string[] }

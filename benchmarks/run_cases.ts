@@ -4,6 +4,7 @@ import { measureBoot } from './cases/boot.js'
 import { measureCheck } from './cases/check.js'
 import { measureFacade } from './cases/facade.js'
 import { measureMe } from './cases/me.js'
+import { measureMigrations, runRatio } from './cases/migrations.js'
 import { measureModules } from './cases/modules.js'
 import { measureSizes } from './cases/sizes.js'
 import { COUNTED_ONCE, measureUsers } from './cases/users.js'
@@ -24,7 +25,7 @@ import { report, type Workbench } from './workbench.js'
 const USERS = 100_000
 
 /** Cases that need no compiled application. */
-const WITHOUT_SERVERS: readonly CaseName[] = ['facade', 'check']
+const WITHOUT_SERVERS: readonly CaseName[] = ['facade', 'check', 'migrations']
 
 interface Run {
   wants: (...names: CaseName[]) => boolean
@@ -71,6 +72,12 @@ async function runWithoutServers({ wants, options, results, bench }: Run): Promi
   if (wants('check')) {
     results.check = await measureCheck(options.rounds, bench)
     results.figures.check_s = results.check.seconds.median
+  }
+  if (wants('migrations')) {
+    results.migrations = await measureMigrations(options.rounds, bench)
+    results.figures.sync_check_s = results.migrations.syncCheck.median
+    results.figures.migrations_check_s = results.migrations.check.median
+    results.ratios.migration_run = runRatio(results.migrations)
   }
 }
 
