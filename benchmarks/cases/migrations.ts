@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { writeHistory } from '../servers/git_history.js'
 import { compilePackage, StreamProject } from '../servers/stream_project.js'
 import { spreadOf, type Spread } from '../statistics.js'
@@ -51,7 +52,17 @@ async function measureRuns(rounds: number, bench: Workbench): Promise<[Spread, S
     [() => project.ace(...flags), () => project.stock(...flags)],
     () => Promise.all([empty(''), empty('stock')])
   )
+  for (const folder of ['', 'stock']) assertMigrated(join(project.root, folder, 'database.sqlite3'))
   return [spreadOf(ours!), spreadOf(theirs!)]
+}
+
+function assertMigrated(file: string): void {
+  const database = new DatabaseSync(file)
+  const { ran } = database.prepare('select count(*) as ran from adonis_schema').get() as {
+    ran: number
+  }
+  database.close()
+  if (ran !== SHORT.own) throw new Error(`${ran} migrations ran instead of ${SHORT.own}`)
 }
 
 /** Milliseconds of each action, in turn, so that a noisy minute hits all of them. */

@@ -75,19 +75,20 @@ export async function compilePackage(bench: Workbench): Promise<void> {
     'false',
   ]
   await runProgram({ command, cwd: REPOSITORY, signal: bench.signal })
-  await cp(join(REPOSITORY, 'database/system'), join(folder, 'database/system'), {
-    recursive: true,
-  })
+  for (const path of ['package.json', 'database/system']) {
+    await cp(join(REPOSITORY, path), join(folder, path), { recursive: true })
+  }
 }
 
 const commandsFrom = (root: string, bench: Workbench) =>
   relative(root, join(bench.folder, 'package/commands/main.js'))
 
-const ace = (root: string) => `import 'reflect-metadata'
+const ACE = `import '@poppinss/ts-exec'
+import 'reflect-metadata'
 import { Ignitor } from '@adonisjs/core'
 
-const importer = (path) => import(path)
-const root = new URL('${root}', import.meta.url)
+const root = new URL('./', import.meta.url)
+const importer = (path) => import(path.startsWith('.') ? new URL(path, root).href : path)
 await new Ignitor(root, { importer }).ace().handle(process.argv.splice(2))
 `
 
@@ -101,16 +102,15 @@ export default defineConfig({
 })
 `
 
-/* Plain JavaScript, so that no compiler weighs on it. */
 const baseFiles = (commands: string): Record<string, string> => ({
   'package.json': JSON.stringify({
     name: 'stream',
     type: 'module',
     imports: { '#plugins/*': './plugins/*.js' },
   }),
-  'ace.js': ace('./'),
+  'ace.js': ACE,
   'adonisrc.js': rcFile(`() => import('@adonisjs/lucid/commands'), () => import('${commands}')`),
-  'stock/ace.js': ace('./'),
+  'stock/ace.js': ACE,
   'stock/adonisrc.js': rcFile(`() => import('@adonisjs/lucid/commands')`),
   ...configFiles('', ''),
   ...configFiles('stock/', '../'),
@@ -150,7 +150,7 @@ const ownFiles = (count: number) =>
   })
 
 const pluginFiles = (count: number): Record<string, string> => ({
-  [`${PLUGIN}/plugin.js`]: `export default {
+  [`${PLUGIN}/plugin.ts`]: `export default {
   kind: 'plugin',
   name: 'ledger',
   version: '1.0.0',
