@@ -3,6 +3,7 @@ import type Configure from '@adonisjs/core/commands/configure'
 import { existsSync, readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import type { CallExpression, ObjectLiteralExpression, SourceFile } from 'ts-morph'
+import { addGitAttributes } from './src/migrations/git_attributes.js'
 import { stubsRoot } from './stubs/main.js'
 
 const COMMANDS = '@iti/framework/commands'
@@ -90,6 +91,7 @@ export async function configure(command: Configure): Promise<void> {
     await codemods.makeUsingStub(stubsRoot, 'configure/lang/messages.stub', { locale })
   }
   await mapImports(command)
+  await attributeMigrations(command)
   await registerInRcFile(command, codemods, project.getSourceFile('adonisrc.ts'))
   await defineEnvironment(command, codemods)
   await listMissingPackages(command, codemods)
@@ -125,6 +127,16 @@ async function mapImports({ app, logger }: Configure): Promise<void> {
       logger.warning(`package.json maps ${name} to ${present}. Modules need "${name}": "${target}"`)
     }
   }
+}
+
+/** Git is told by the project's own file, behind whose lines ours count for the migrations. */
+async function attributeMigrations({ app, logger }: Configure): Promise<void> {
+  const path = app.makePath('.gitattributes')
+  const text = existsSync(path) ? await readFile(path, 'utf8') : ''
+  const complete = addGitAttributes(text)
+  if (complete === text) return
+  await writeFile(path, complete)
+  logger.action(text === '' ? 'create .gitattributes' : 'update .gitattributes').succeeded()
 }
 
 /** Registers providers and commands, and the list of modules with its type. */

@@ -11,6 +11,7 @@ import ListExtensions from './iti/extensions.js'
 import ReleaseMigrations from './iti/manifest.js'
 import ListModules from './iti/modules.js'
 import CheckMigrations from './iti/migrations/check.js'
+import FindDrift from './iti/migrations/drift.js'
 import RebaseMigrations from './iti/migrations/rebase.js'
 import RepairMigrations from './iti/migrations/repair.js'
 import SyncMigrations from './iti/sync_migrations.js'
@@ -25,6 +26,7 @@ const loader = new ListLoader([
   CheckMigrations,
   DbSeed,
   Doctor,
+  FindDrift,
   ListExtensions,
   ListModules,
   MakeMigration,

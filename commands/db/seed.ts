@@ -1,9 +1,11 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
-import { Exception } from '@adonisjs/core/exceptions'
 import type { Database } from '@adonisjs/lucid/database'
-import type { ProjectSeed, SeedGroup, SeedReport, SeedResult } from '../../src/seeds/main.js'
+import type { ProjectSeed, SeedGroup, SeedReport } from '../../src/seeds/main.js'
+import { untilStopped } from '../migration/stop_signals.js'
+import { SeedOutput } from './seed_output.js'
 
 const PROJECT = 'project'
+const GRACE = 3000
 
 /**
  * Replaces the `db:seed` of Lucid: runs the seeds of the system, of the modules and of the project, in this
@@ -17,10 +19,13 @@ export default class DbSeed extends BaseCommand {
     'A seed that is meant for an environment runs only with --environment.',
     'With --files or --interactive only seeders of the project run.',
     'In a dry run seeders of AdonisJS itself do not run: they cannot be undone.',
+    'Ctrl+C, or SIGTERM, rolls the running seed back; what ran before it stays.',
     '',
     'Exit codes:',
     '  0  every seed ran',
-    '  1  a seed failed and was rolled back, or the seeds could not be run',
+    '  1  a seed failed and was rolled back; or they could not be run, were locked out, or were interrupted',
+    'With --json the result is { seeds, totals }, and { exitCode, error } as well when the code is not 0.',
+    'Loggers write where config/logger.ts says, with --json too.',
   ]
   static override options = { startApp: true }
 
@@ -39,6 +44,9 @@ export default class DbSeed extends BaseCommand {
   @flags.string({ description: 'Use another database connection', alias: 'c' })
   declare connection?: string
 
+  @flags.number({ description: 'Seconds to wait for another process', default: 60 })
+  declare wait: number
+
   @flags.boolean({ description: 'Choose seeders of the project', alias: 'i' })
   declare interactive: boolean
 
@@ -49,30 +57,43 @@ export default class DbSeed extends BaseCommand {
   declare compactOutput: boolean
 
   override async run() {
+    const output = new SeedOutput(this, this)
     try {
-      const report = await this.#seed()
-      this.#print(report)
-      if (report.failure)
-        this.#fail(report.failure.error, `The seed "${report.failure.name}" failed: `)
+      const report = await output.during(() => this.#untilStopped(output))
+      output.conclude(report)
+      if (report.failure) this.#fail(report.failure.error)
     } catch (error) {
-      if (!(error instanceof Exception)) throw error
+      output.fail(error)
       this.#fail(error)
     }
   }
 
-  async #seed(): Promise<SeedReport> {
+  #untilStopped(output: SeedOutput): Promise<SeedReport> {
+    return untilStopped({
+      run: (signal) => {
+        const running = this.#seed(output, signal)
+        // a signal has the application close its connections, too, which is held back until the seed is rolled back
+        this.app.terminating(() => running.then(noop, noop))
+        return running
+      },
+      onStop: () => {
+        output.stop()
+        // what the seed had begun may go on, and would keep the process alive
+        if (this.isMain) setTimeout(() => process.exit(1), GRACE).unref()
+      },
+    })
+  }
+
+  async #seed(output: SeedOutput, signal: AbortSignal): Promise<SeedReport> {
     const { SeedRunner } = await import('../../src/seeds/main.js')
     const db = await this.app.container.make('lucid.db')
     const connection = this.connection ?? db.primaryConnectionName
     const runner = new SeedRunner(this.app, db, connection)
+    const { only, environment, dryRun, wait } = this
     const report = await runner.run(await this.#groups(db, connection), {
-      only: this.only,
-      environment: this.environment,
-      dryRun: this.dryRun,
-      onSeed: (result, announcements) => {
-        if (!this.json && !this.compactOutput) this.logger.log(this.#toLine(result))
-        for (const text of announcements) this.#announce(text)
-      },
+      ...{ only, environment, dryRun, wait, signal },
+      onWait: () => output.wait(),
+      onSeed: (result, announcements) => output.show(result, announcements),
     })
     if (!this.dryRun && connection === db.primaryConnectionName) await this.#tellServers()
     return report
@@ -102,6 +123,8 @@ export default class DbSeed extends BaseCommand {
 
   /** The seeders of the project that were asked for; null for all of them, and the seeds of the modules. */
   async #choose(found: readonly ProjectSeed[]): Promise<ProjectSeed[] | null> {
+    if (this.files?.length && this.interactive)
+      this.logger.warning('--interactive has no meaning beside --files')
     const names = this.files?.length ? this.files.map(toName) : await this.#ask(found)
     if (!names) return null
 
@@ -122,40 +145,14 @@ export default class DbSeed extends BaseCommand {
     )
   }
 
-  #print(report: SeedReport) {
-    if (this.json) return this.logger.log(JSON.stringify(toJson(report), null, 2))
-
-    const { created, updated, kept } = report.totals
-    const count = `${report.seeds.length} seeds: ${created} created, ${updated} updated, ${kept} kept`
-    this.logger.log(this.colors.grey(`❯ ${this.dryRun ? 'Would run' : 'Ran'} ${count}`))
-  }
-
-  #toLine({ name, created, updated, unchanged, kept, skipped }: SeedResult) {
-    const counts = `${created} created, ${updated} updated, ${unchanged} unchanged`
-    return `${this.colors.green('❯')} ${name}: ${counts}, ${kept} kept, ${skipped} skipped`
-  }
-
-  #announce(text: string) {
-    if (this.json) this.logger.logError(text)
-    else this.logger.log(text)
-  }
-
-  #fail(error: unknown, prefix = '') {
+  #fail(error: unknown) {
     this.exitCode = 1
     // another command, or a test, learns of it by this property; ace would print it a second time
     if (!this.isMain) this.error = error
-    this.logger.error(`${prefix}${toMessage(error)}`)
-    if (error instanceof Error && !(error instanceof Exception))
-      this.logger.logError(error.stack ?? '')
   }
 }
 
-const toMessage = (error: unknown) => (error instanceof Error ? error.message : String(error))
-
-function toJson({ seeds, totals, failure }: SeedReport) {
-  if (!failure) return { seeds, totals }
-  return { seeds, totals, failure: { name: failure.name, message: toMessage(failure.error) } }
-}
+const noop = () => {}
 
 /** The name of a seeder, from its path as a shell completes it. */
 function toName(path: string): string {

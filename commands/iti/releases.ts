@@ -1,4 +1,5 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { SyncOptions } from '../../src/migrations/main.js'
 
@@ -9,7 +10,11 @@ const OWN_RELEASE = fileURLToPath(new URL('../../database/system/', import.meta.
 export async function releasesOf(
   app: ApplicationService
 ): Promise<Pick<SyncOptions, 'package' | 'releaseFolder' | 'plugins'>> {
+  const framework = { package: '@iti/framework', releaseFolder: OWN_RELEASE }
+  // plugins take what a running application needs, which takes its time to load
+  if (!existsSync(app.makePath('config/plugins.ts'))) return framework
+
   const { findPluginReleases } = await import('../../src/plugins/main.js')
   const plugins = await findPluginReleases(app)
-  return { package: '@iti/framework', releaseFolder: OWN_RELEASE, plugins }
+  return { ...framework, plugins }
 }

@@ -1,13 +1,11 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import { Exception } from '@adonisjs/core/exceptions'
-import { fileURLToPath } from 'node:url'
 import type { PackageReport, SyncItem, SyncReport } from '../../src/migrations/main.js'
+import { releasesOf } from './releases.js'
 
 const FRAMEWORK = '@iti/framework'
 /* Or else the lock file, which is of all packages, and written last. */
 const isCopy = (path: string) => path.endsWith('.ts')
-/* The same place in the work tree and in the published package. */
-const OWN_RELEASE = fileURLToPath(new URL('../../database/system/', import.meta.url))
 
 /**
  * Brings the migrations that the framework and the listed plugins ship into the project's own stream, be a plugin
@@ -64,11 +62,7 @@ export default class SyncMigrations extends BaseCommand {
     const root = this.app.makePath()
     const { check, dryRun, restore } = this
     const how = { root, check, dryRun, restore }
-    if (this.from === undefined) {
-      const { findPluginReleases } = await import('../../src/plugins/main.js')
-      const plugins = await findPluginReleases(this.app)
-      return syncMigrations({ ...how, package: FRAMEWORK, releaseFolder: OWN_RELEASE, plugins })
-    }
+    if (this.from === undefined) return syncMigrations({ ...how, ...(await releasesOf(this.app)) })
     const releaseFolder = getReleaseFolder(root, this.from)
     return syncMigrations({ ...how, package: this.from, releaseFolder })
   }

@@ -1,10 +1,15 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import { Exception } from '@adonisjs/core/exceptions'
 import type { MigrateReport } from '../../src/migrations/main.js'
+import { withCleanStdout } from '../clean_stdout.js'
+import { findConnection } from '../connection.js'
+import { failWith } from '../failure.js'
 import { RunProgress } from './run_progress.js'
+import { untilStopped } from './stop_signals.js'
 
 const FAILED = 1
 const REFUSED = 3
+const A_DAY = 86_400
 
 /**
  * Replaces the `migration:run` of Lucid, so that there is one way to upgrade a database: it holds the history of the
@@ -16,9 +21,10 @@ export default class RunMigrations extends BaseCommand {
   static override description = 'Migrate the database by running pending migrations'
   static override help = [
     'One process at a time migrates a database; others wait for it (--wait), and then run what is left.',
-    'Before anything runs, the database is held against the files. --skip-checks leaves out that it has run nothing',
-    'which is not there or has another name now, and that nothing pending is older than what has run.',
-    'Ctrl+C, or SIGTERM, stops it behind the migration that runs.',
+    'Before anything runs, the database is held against the files: it has run nothing which is not there or has',
+    'another name now, and nothing pending is older than what has run. With --skip-checks that is only told.',
+    'Ctrl+C, or SIGTERM, stops it after the migration that runs.',
+    'With --json, or in production, no schema classes are generated.',
     'Exit codes:',
     '  0  everything has run',
     '  1  a migration failed, or could not run: usage, no connection, no consent, locked, interrupted',
@@ -50,7 +56,9 @@ export default class RunMigrations extends BaseCommand {
   @flags.boolean({ description: 'Run pending migrations that are older than what has run' })
   declare allowOutOfOrder: boolean
 
-  @flags.boolean({ description: 'Do not hold the database against the files' })
+  @flags.boolean({
+    description: 'Run although the database and the files have gone different ways',
+  })
   declare skipChecks: boolean
 
   @flags.string({ description: 'The dump of a schema with which an empty database begins' })
@@ -64,46 +72,43 @@ export default class RunMigrations extends BaseCommand {
   declare schemaGenerate: boolean
 
   override async run() {
+    const progress = new RunProgress(this.logger, this)
     try {
-      await this.#run()
+      const work = () => this.#migrate(progress)
+      const report = await (this.json ? withCleanStdout(work) : work())
+      this.exitCode = toExitCode(report)
+      // another command, or a test, learns of it by this property; ace would print it a second time
+      if (!this.isMain) this.error = report.failure?.error
+      progress.conclude(report, this.exitCode)
+      if (this.exitCode === 0) await this.#generateSchema()
     } catch (error) {
-      if (!(error instanceof Exception)) throw error
-      this.#fail(error)
+      if (!this.isMain) this.error = error
+      failWith(this, this.json ? progress.toException(error) : error)
     }
   }
 
-  async #run(): Promise<void> {
-    const db = await this.app.container.make('lucid.db')
-    const connection = this.connection ?? db.primaryConnectionName
-    if (!db.manager.has(connection)) {
-      return this.#refuse(`There is no connection "${connection}" in config/database.ts`)
+  async #migrate(progress: RunProgress): Promise<MigrateReport> {
+    const { db, connection } = await findConnection(this)
+    if (!(this.wait >= 0 && this.wait <= A_DAY)) {
+      throw refusal(`The wait is ${this.wait}, and must be from 0 to ${A_DAY} seconds: --wait=300`)
     }
     if (!(await this.#hasConsent())) {
-      return this.#refuse('Nothing ran: in production add --force, or agree when asked')
+      throw refusal('Nothing ran: in production add --force, or agree when asked')
     }
 
     const { migrate } = await import('../../src/migrations/main.js')
-    const progress = new RunProgress(this.logger, this)
-    const report = await this.#untilInterrupted((signal) =>
-      migrate({
-        ...this.#options(),
-        app: this.app,
-        db,
-        connection,
-        signal,
-        onProgress: (event) => progress.show(event),
-      })
-    )
-    this.exitCode = toExitCode(report)
-    if (!this.isMain) this.error = report.failure?.error
-    if (this.json) this.logger.log(JSON.stringify({ exitCode: this.exitCode, ...toJson(report) }))
-    else progress.conclude(report)
-    if (this.exitCode === 0) await this.#generateSchema(connection)
-  }
-
-  #options() {
     const { wait, dryRun, disableLocks, allowOutOfOrder, skipChecks, schemaPath } = this
-    return { wait, dryRun, disableLocks, allowOutOfOrder, skipChecks, schemaPath }
+    const how = { wait, dryRun, disableLocks, allowOutOfOrder, skipChecks, schemaPath }
+    return untilStopped({
+      run: (signal) => {
+        const onProgress = progress.show.bind(progress)
+        const running = migrate({ ...how, app: this.app, db, connection, signal, onProgress })
+        // a signal has the application close its connections, too, which is held back until the migration is done
+        this.app.terminating(() => running.then(noop, noop))
+        return running
+      },
+      onStop: () => progress.stop(),
+    })
   }
 
   /** A terminal is asked; without one nobody could answer. */
@@ -113,39 +118,18 @@ export default class RunMigrations extends BaseCommand {
     return this.prompt.confirm('You are in production. Run the migrations?').catch(() => false)
   }
 
-  /** The first signal asks the run to stop, and holds the end of the application back until it has; a second one kills. */
-  async #untilInterrupted<Result>(run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-    const controller = new AbortController()
-    const stop = () => {
-      this.logger.logError('Stopping behind the migration that runs')
-      controller.abort()
-    }
-    process.once('SIGINT', stop).once('SIGTERM', stop)
-    const running = run(controller.signal)
-    this.app.terminating(() => running.then(noop, noop))
-    try {
-      return await running
-    } finally {
-      process.off('SIGINT', stop).off('SIGTERM', stop)
-    }
-  }
+  async #generateSchema(): Promise<void> {
+    const isEnding = this.app.isTerminating || this.app.isTerminated
+    const { db, connection } = await findConnection(this)
+    const isEnabled = db.getRawConnection(connection)?.config.schemaGeneration?.enabled !== false
+    const isWanted = isEnabled && this.schemaGenerate && !this.dryRun && !this.json
+    if (!isWanted || isEnding || this.app.inProduction) return
 
-  async #generateSchema(connection: string): Promise<void> {
-    if (!this.schemaGenerate || this.app.inProduction || this.dryRun || this.json) return
-    const args = [`--connection=${connection}`, ...(this.compactOutput ? ['--compact-output'] : [])]
+    const args = this.connection ? [`--connection=${this.connection}`] : []
+    if (this.compactOutput) args.push('--compact-output')
     const { exitCode, error } = await this.kernel.exec('schema:generate', args)
     this.exitCode = exitCode
     this.error = error
-  }
-
-  #refuse(message: string): void {
-    this.#fail(new Exception(message, { code: 'E_MIGRATION_REFUSED' }))
-  }
-
-  #fail({ code, message }: Exception): void {
-    this.exitCode = FAILED
-    if (this.json) this.logger.log(JSON.stringify({ exitCode: FAILED, error: { code, message } }))
-    else this.logger.error(message)
   }
 
   override async completed() {
@@ -157,12 +141,9 @@ export default class RunMigrations extends BaseCommand {
 
 const noop = () => {}
 
+const refusal = (message: string) => new Exception(message, { code: 'E_MIGRATION_REFUSED' })
+
 function toExitCode({ violations, failure, isInterrupted }: MigrateReport): number {
   if (violations.length > 0) return REFUSED
   return failure || isInterrupted ? FAILED : 0
 }
-
-const toJson = ({ failure, ...report }: MigrateReport) => ({
-  ...report,
-  ...(failure && { failure: { ...failure, error: failure.error.message } }),
-})

@@ -1,5 +1,11 @@
 import type { BaseCommand } from '@adonisjs/core/ace'
+import { Exception } from '@adonisjs/core/exceptions'
 import type { MigrateReport, MigrationEvent, MigrationFailure } from '../../src/migrations/main.js'
+
+/* As SQLite, PostgreSQL and MySQL say it. */
+const IS_THERE = /already exists|duplicate (?:column|key) name/i
+
+const RUN = 'node ace migration:run'
 
 /** How much is to be shown. */
 export interface ProgressOptions {
@@ -16,6 +22,7 @@ export class RunProgress {
   readonly #logger: BaseCommand['logger']
   readonly #options: ProgressOptions
   readonly #startedAt = performance.now()
+  #isInPlace = false
 
   constructor(logger: BaseCommand['logger'], options: ProgressOptions) {
     this.#logger = logger
@@ -24,8 +31,10 @@ export class RunProgress {
 
   show(event: MigrationEvent): void {
     if (event.kind === 'waiting') {
-      return this.#logger.logError('Waiting for another process that migrates this database')
+      const most = `for at most ${event.seconds} s`
+      return this.#tell(`Waiting for another process that migrates this database, ${most}`)
     }
+    if (event.kind === 'passed-over') return this.#tell(`Passed over: ${event.violation.message}`)
     if (this.#options.compactOutput) return
     if (event.kind === 'dump') return this.#print(`Restoring the schema from ${event.path}`)
 
@@ -35,49 +44,84 @@ export class RunProgress {
     else this.#end(`❯ failed ${place} (${event.ms} ms)`)
   }
 
+  /** Says that a signal was heard. */
+  stop(): void {
+    this.#tell('Stopping after the migration that runs. A second signal ends it at once')
+  }
+
   /** Says what came of it. */
-  conclude({ violations, applied, planned, pending, failure, isInterrupted }: MigrateReport): void {
-    for (const { message, remedy } of violations) this.#logger.error(`${message} ${remedy}`)
-    if (violations.length > 0) {
-      const way = 'To run nevertheless: --skip-checks'
-      return this.#logger.error(`No migration ran, because of what is said above. ${way}`)
-    }
+  conclude(report: MigrateReport, exitCode: number): void {
+    if (this.#options.json) return this.#logger.log(JSON.stringify(toJson(report, exitCode)))
+    if (report.violations.length > 0) return this.#refuse(report)
+
+    const { applied, planned, pending, failure, isInterrupted } = report
     for (const { name, statements } of planned) {
       this.#logger.log([`-- ${name}`, ...statements.map((sql) => `${sql};`), ''].join('\n'))
     }
-    if (planned.length > 0) return
     if (failure) this.#explain(failure)
-    if (isInterrupted) this.#logger.error(`Stopped, as asked. ${countOf(pending)} still to run`)
+    if (isInterrupted) this.#logger.error('Stopped, as asked')
+    if (planned.length > 0) return
 
+    const isIdle = applied.length === 0 && pending.length === 0 && !isInterrupted
+    if (isIdle) return this.#logger.log('❯ Already up to date')
     const ms = Math.round(performance.now() - this.#startedAt)
-    const isIdle = applied.length === 0 && !failure && !isInterrupted
-    if (isIdle) this.#logger.log('❯ Already up to date')
-    else this.#logger.log(`❯ Migrated ${countOf(applied)} in ${ms} ms, ${pending.length} wait`)
+    const left = pending.length > 0 ? `, ${pending.length} still to run` : ''
+    this.#logger.log(`❯ Migrated ${countOf(applied)} in ${ms} ms${left}`)
+  }
+
+  /** An error that nobody foresaw: a program gets its message, and whoever reads the log its stack. */
+  toException(error: unknown): Exception {
+    if (error instanceof Exception) return error
+    const { message, code, stack } = error as NodeJS.ErrnoException
+    this.#tell(stack ?? '')
+    return new Exception(message, { code })
+  }
+
+  #refuse({ violations }: MigrateReport): void {
+    for (const { message, remedy } of violations) this.#logger.error(`${message} ${remedy}`)
+    this.#logger.error('No migration ran, because of what is said above')
   }
 
   #explain({ name, error, standing }: MigrationFailure): void {
     this.#logger.error(`${name} failed: ${error.message}`)
-    if (standing.length === 0) {
-      this.#logger.logError('It was rolled back. Mend it, and run again: node ace migration:run')
-      return
+    if (standing.length > 0) {
+      const list = standing.map((sql) => `  ${sql};`)
+      this.#tell(['These statements of it took effect and stay:', ...list].join('\n'))
+      this.#tell(`Undo them by hand, mend the file, and run again: ${RUN}`)
+    } else if (IS_THERE.test(error.message)) {
+      this.#tell(
+        'An earlier run of this migration failed or was cut off, or somebody has made it by hand.'
+      )
+      this.#tell(
+        `Undo by hand what is there (${RUN} --dry-run tells its statements), and run again`
+      )
+    } else {
+      this.#tell(`Nothing of it stays. Mend the rows or the file, and run again: ${RUN}`)
     }
-    this.#logger.logError(
-      [
-        'These statements of it stand, for this database or migration takes none back:',
-        ...standing.map((sql) => `  ${sql};`),
-        'Undo them by hand, or have the migration pass over what is there; then run again: node ace migration:run',
-      ].join('\n')
-    )
   }
 
   #begin(place: string): void {
-    if (process.stdout.isTTY && !this.#options.json) this.#logger.logUpdate(`❯ migrating ${place}`)
+    // some call a terminal what has no lines
+    if (!process.stdout.isTTY || !process.stdout.rows || this.#options.json) return
+    this.#logger.logUpdate(`❯ migrating ${place}`)
+    this.#isInPlace = true
   }
 
   #end(line: string): void {
-    if (!process.stdout.isTTY || this.#options.json) return this.#print(line)
+    if (!this.#isInPlace) return this.#print(line)
     this.#logger.logUpdate(line)
-    this.#logger.logUpdatePersist()
+    this.#persist()
+  }
+
+  /* What is written over in place would be lost, or wipe out what comes between. */
+  #persist(): void {
+    if (this.#isInPlace) this.#logger.logUpdatePersist()
+    this.#isInPlace = false
+  }
+
+  #tell(line: string): void {
+    this.#persist()
+    this.#logger.logError(line)
   }
 
   #print(line: string): void {
@@ -88,3 +132,9 @@ export class RunProgress {
 
 const countOf = (list: readonly unknown[]) =>
   `${list.length} migration${list.length === 1 ? '' : 's'}`
+
+function toJson({ failure, ...report }: MigrateReport, exitCode: number) {
+  if (!failure) return { exitCode, ...report }
+  const { name, error, standing } = failure
+  return { exitCode, ...report, failure: { name, message: error.message, standing } }
+}

@@ -1,7 +1,9 @@
 import type { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import { hash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
+import { existsSync, realpathSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { mysqlLock, postgresLock, type ServerLock } from './server_locks.js'
 
 const SQLITE_BUSY = 5
 
@@ -24,9 +26,9 @@ export function lockerFor(db: Database, { name, connection }: LockName): Locker 
   const { config } = db.getRawConnection(connection)!
   switch (db.connection(connection).dialect.name) {
     case 'postgres':
-      return new ServerLocker(db, connection, (trx) => tryPostgres(trx, name))
+      return new ServerLocker(db, connection, postgresLock(name))
     case 'mysql':
-      return new ServerLocker(db, connection, (trx) => tryMysql(trx, name))
+      return new ServerLocker(db, connection, mysqlLock(name))
     default: {
       const file = fileOf(config.connection)
       return file ? new SqliteLocker(`${file}-${name.replace(/\W/g, '_')}`) : null
@@ -65,48 +67,35 @@ class SqliteLocker implements Locker {
 class ServerLocker implements Locker {
   readonly #db: Database
   readonly #connection = `iti_lock_${randomUUID()}`
-  readonly #tryOnce: (trx: TransactionClientContract) => Promise<boolean>
-  #trx?: TransactionClientContract
+  readonly #lock: ServerLock
+  #session?: TransactionClientContract
 
-  constructor(
-    db: Database,
-    connection: string,
-    tryOnce: (trx: TransactionClientContract) => Promise<boolean>
-  ) {
+  constructor(db: Database, connection: string, lock: ServerLock) {
     this.#db = db
-    this.#tryOnce = tryOnce
+    this.#lock = lock
     const { config } = db.getRawConnection(connection)!
     db.manager.add(this.#connection, { ...config, pool: { ...config.pool, min: 1, max: 1 } })
   }
 
   async tryToAcquire(): Promise<boolean> {
-    // an open transaction pins the session
-    this.#trx ??= await this.#db.connection(this.#connection).transaction()
-    return this.#tryOnce(this.#trx)
+    if (!this.#session) {
+      // an open transaction pins the session
+      this.#session = await this.#db.connection(this.#connection).transaction()
+      await this.#lock.stay(this.#session)
+    }
+    return this.#lock.tryOnce(this.#session)
   }
 
   async release(): Promise<void> {
-    await this.#trx?.rollback()
+    await this.#session?.rollback()
     await this.#db.manager.close(this.#connection, true)
   }
-}
-
-async function tryPostgres(trx: TransactionClientContract, name: string): Promise<boolean> {
-  const sql = 'select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as acquired'
-  const { rows } = await trx.rawQuery(sql, [name])
-  return rows[0].acquired
-}
-
-async function tryMysql(trx: TransactionClientContract, name: string): Promise<boolean> {
-  // these locks are of the whole server, and their names at most 64 characters long
-  const [[{ current }]] = await trx.rawQuery('select database() as current')
-  const key = `${name}:${hash('sha256', String(current)).slice(0, 32)}`
-  const [[{ acquired }]] = await trx.rawQuery('select get_lock(?, 0) as acquired', [key])
-  return acquired === 1
 }
 
 function fileOf(connection: unknown): string | null {
   const file =
     typeof connection === 'string' ? connection : (connection as { filename?: string })?.filename
-  return !file || file.includes(':memory:') ? null : file
+  if (!file || file.includes(':memory:')) return null
+  // releases beside each other may reach one file by links of their own
+  return existsSync(file) ? realpathSync(file) : file
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 
-const HEADER = /^\/\/ iti:migration [^\n]*\n/
+/* Other line ends would let code stand in it that nobody sees. */
+const HEADER = /^\/\/ iti:migration [^\r\n\u2028\u2029]*\n/
 
 /** What the first line of a synced copy tells about where it comes from. */
 export interface Provenance {

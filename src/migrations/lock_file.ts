@@ -9,6 +9,9 @@ const INTRODUCTION = `# The migrations of this project: commit this file.
 const COMMON_ANCESTOR = /^\|{7}.*\n(?:(?!={7}).*\n)*/gm
 const MARKERS = /^(?:<{7}|={7}|>{7}).*$/gm
 
+const BRING_BACK =
+  'Bring the file back: git checkout HEAD -- database/migrations.lock, and add what it lacks: node ace iti:sync-migrations'
+
 /** One migration that the project has. Only synced copies carry their package and hash. */
 export interface LockLine {
   revision: string
@@ -78,14 +81,17 @@ function parseLine(line: string, number: number): LockLine {
   if (parseFileName(file)?.revision !== revision) {
     throw new E_MIGRATION_LOCK_INVALID([
       number,
-      `"${line}" does not name a migration and its revision`,
+      `"${line}" does not name a migration and its revision. ${BRING_BACK}`,
     ])
   }
   if (name === undefined) return { revision, file }
 
   const sha256 = /^sha256:([0-9a-f]{64})$/.exec(hash ?? '')?.[1]
   if (!sha256 || rest.length > 0) {
-    throw new E_MIGRATION_LOCK_INVALID([number, `"${line}" does not end in a package and its hash`])
+    throw new E_MIGRATION_LOCK_INVALID([
+      number,
+      `"${line}" does not end in a package and its hash. ${BRING_BACK}`,
+    ])
   }
   return { revision, file, source: { package: name, sha256 } }
 }

@@ -26,6 +26,13 @@ export {
   migrate,
 } from './database/migrate.js'
 export { type Repair, repairHistory, type RepairOptions } from './database/repair.js'
+export { type Change } from './drift/compare/change.js'
+export { compareSchemas } from './drift/compare/compare_schemas.js'
+export { describeChange, type Difference } from './drift/describe.js'
+export * from './drift/errors.js'
+export { type DriftOptions, type DriftReport, findDrift } from './drift/find_drift.js'
+export { introspect, type IntrospectOptions } from './drift/schema/introspect.js'
+export { type Schema } from './drift/schema/shape.js'
 export {
   rebaseMigrations,
   type RebaseOptions,

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import pLimit from 'p-limit'
 import { hashContent } from './content.js'
 import { E_MANIFEST_INVALID, E_MANIFEST_MISSING } from './errors.js'
 import { parseFileName } from './naming.js'
 import { prefixFault } from './prefix.js'
+
+const READ_AT_ONCE = 16
 
 /** The version of the manifest's shape that this code reads. */
 export const MANIFEST_SCHEMA = 1
@@ -60,11 +63,13 @@ export async function readRelease(folder: string, packageName: string): Promise<
     ])
   }
 
-  const texts = new Map<string, string>()
-  for (const entry of manifest.entries) {
-    texts.set(entry.revision, await readEntry(folder, path, entry))
-  }
-  return { manifest, texts }
+  const limit = pLimit(READ_AT_ONCE)
+  const texts = await Promise.all(
+    manifest.entries.map((entry) =>
+      limit(async () => [entry.revision, await readEntry(folder, path, entry)] as const)
+    )
+  )
+  return { manifest, texts: new Map(texts) }
 }
 
 /**

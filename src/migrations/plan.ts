@@ -1,9 +1,11 @@
 import { hashContent, toCopy } from './content.js'
+import { isAccepted } from './is_accepted.js'
 import { formatLock, type LockLine } from './lock_file.js'
 import type { Manifest, ManifestEntry, Release } from './manifest.js'
 import { nextTimestamp, packagePrefix, parseFileName, toFileName } from './naming.js'
 import { prefixOf } from './prefix.js'
 import type { Project, ProjectFile } from './project.js'
+import { hasProvenance } from './provenance.js'
 import { remedy } from './remedies.js'
 import { isRefusal, type SyncItem, type SyncState } from './states.js'
 
@@ -53,6 +55,7 @@ export function planSync(
   const planner = new Planner(project, releases)
   planner.compareLocked(options.isInstalled)
   for (const release of releases) planner.compareReleased(release)
+  planner.refuseUnlocked()
   planner.adoptBusinessFiles()
   return planner.finish()
 }
@@ -61,6 +64,7 @@ class Planner {
   readonly #project: Project
   readonly #releases: readonly Release[]
   readonly #files: Map<string, ProjectFile[]>
+  readonly #squashed: Map<string, string>
   readonly #lock: Map<string, LockLine>
   readonly #items = new Map<string, SyncItem>()
   readonly #copies: CopyAction[] = []
@@ -69,13 +73,17 @@ class Planner {
   constructor(project: Project, releases: readonly Release[]) {
     this.#project = project
     this.#releases = releases
-    this.#files = Map.groupBy(project.files, (file) => file.revision)
+    const files = [...project.files, ...project.misnamed]
+    this.#files = Map.groupBy(files, (file) => file.revision)
+    this.#squashed = new Map(
+      [...project.squashed].map((file) => [parseFileName(file)?.revision ?? file, file])
+    )
     this.#lock = new Map((project.lock ?? []).map((line) => [line.revision, line]))
     this.#lastTimestamp = [...project.files, ...this.#lock.values()]
       .map(({ file }) => file.slice(0, 14))
       .sort()
       .at(-1)
-    this.#refuseDuplicates(project.files)
+    this.#refuseDuplicates(files)
     this.#refuseDuplicates(project.lock ?? [])
   }
 
@@ -98,7 +106,7 @@ class Planner {
     const missing: ManifestEntry[] = []
     let previous = ''
     for (const entry of manifest.entries) {
-      const file = this.#lock.get(entry.revision)?.file ?? this.#adoptCopy(entry, manifest.package)
+      const file = this.#lock.get(entry.revision)?.file ?? this.#findUnlocked(entry, manifest)
       if (file === undefined) {
         missing.push(entry)
         continue
@@ -113,7 +121,13 @@ class Planner {
       if (this.#items.has(entry.revision)) continue
       this.#copy(entry, manifest.package, texts.get(entry.revision)!)
     }
-    this.#refuseUnlocked(manifest)
+  }
+
+  /** A file with the revision of a package that no lock line stands for could be anything. */
+  refuseUnlocked(): void {
+    for (const [revision, [file]] of this.#files) {
+      if (packagePrefix(revision) && !this.#lock.has(revision)) this.#add('UNLOCKED', file!)
+    }
   }
 
   /** Takes the project's own files into the lock; they carry no hash, for they are written after they are made. */
@@ -157,28 +171,33 @@ class Planner {
     const file = this.#files.get(line.revision)?.[0]
     if (!file) return this.#project.squashed.has(line.file) ? 'IN_SYNC' : 'DELETED'
     if (file.file !== line.file) return 'EDITED'
-    if (line.source && hashContent(file.text) !== line.source.sha256) return 'EDITED'
-    return 'IN_SYNC'
+    if (!line.source) return 'IN_SYNC'
+    const isWhole = hashContent(file.text) === line.source.sha256
+    return isWhole && hasProvenance(file.text, line) ? 'IN_SYNC' : 'EDITED'
   }
 
   #refuseDuplicates(files: readonly { revision: string; file: string }[]): void {
     for (const [revision, same] of Map.groupBy(files, (file) => file.revision)) {
-      if (same.length > 1)
-        this.#add('DUPLICATE', { revision, file: same.map((one) => one.file).join(', ') })
+      const names = new Set(same.map((one) => one.file))
+      if (same.length > 1) this.#add('DUPLICATE', { revision, file: [...names].join(', ') })
     }
   }
 
   /** A copy that lost its line, in a merge for example, needs no more than the line. */
-  #adoptCopy({ revision, sha256 }: ManifestEntry, packageName: string): string | undefined {
+  #findUnlocked(entry: ManifestEntry, { package: name }: Manifest): string | undefined {
+    const { revision } = entry
     const file = this.#files.get(revision)?.[0]
-    if (!file) return undefined
+    const squashed = this.#squashed.get(revision)
+    if (!file && !squashed) return undefined
 
-    if (hashContent(file.text) === sha256) {
-      const source = { package: packageName, sha256 }
-      this.#lock.set(revision, { revision, file: file.file, source })
-      this.#add('ADOPTED', file)
+    const sha256 = file ? hashContent(file.text) : entry.sha256
+    const line = { revision, file: file?.file ?? squashed!, source: { package: name, sha256 } }
+    const isCopy = !file || (parseFileName(file.file) && hasProvenance(file.text, line))
+    if (isCopy && isAccepted(sha256, entry)) {
+      this.#lock.set(revision, line)
+      this.#add('ADOPTED', line)
     }
-    return file.file
+    return line.file
   }
 
   #copy(entry: ManifestEntry, packageName: string, text: string): void {
@@ -190,14 +209,6 @@ class Planner {
     this.#lock.set(revision, { revision, file, source })
     this.#copies.push({ file, text: toCopy({ revision, since, ...source }, text) })
     this.#add('NEW', { revision, file })
-  }
-
-  #refuseUnlocked(manifest: Manifest): void {
-    const prefix = prefixOf(manifest)
-    for (const file of this.#project.files) {
-      const isOfPackage = prefix !== undefined && packagePrefix(file.revision) === prefix
-      if (isOfPackage && !this.#lock.has(file.revision)) this.#add('UNLOCKED', file)
-    }
   }
 
   /** The first finding about a revision that is not "in sync" stands; later ones follow from it. */
@@ -214,9 +225,5 @@ class Planner {
   }
 }
 
-function stateUpstream({ source }: LockLine, entry: ManifestEntry): SyncState {
-  const hash = source!.sha256
-  return hash === entry.sha256 || entry.acceptedSha256.includes(hash)
-    ? 'IN_SYNC'
-    : 'UPSTREAM_CHANGED'
-}
+const stateUpstream = ({ source }: LockLine, entry: ManifestEntry): SyncState =>
+  isAccepted(source!.sha256, entry) ? 'IN_SYNC' : 'UPSTREAM_CHANGED'

@@ -24,7 +24,11 @@ const MESSAGES: Record<SyncState, (finding: Finding) => string> = {
 
   EDITED: ({ file, line, onDisk }) => {
     if (onDisk !== file) {
-      return `was renamed to ${onDisk}. Give it its name back: a renamed migration would run a second time`
+      const isOwn = line && !line.source
+      const orElse = isOwn
+        ? `; if no database has run it, write its new name into ${LOCK_FILE}`
+        : ''
+      return `was renamed to ${onDisk}. Give it its name back: a renamed migration would run a second time${orElse}`
     }
     return `was changed after it was synced. Restore it: git checkout -- ${MIGRATIONS_FOLDER}/${file}, or delete it and run: node ace iti:sync-migrations --restore=${line?.revision}. ${NEW_MIGRATION}`
   },
@@ -34,14 +38,16 @@ const MESSAGES: Record<SyncState, (finding: Finding) => string> = {
       ? `was deleted. Bring it back: node ace iti:sync-migrations --restore=${line.revision}`
       : `was deleted. Bring it back with Git; if nobody else ever had it, remove its line from ${LOCK_FILE}`,
 
-  DUPLICATE: () =>
-    `share one revision. Keep the one that is on your main branch, and delete the other with its line in ${LOCK_FILE}`,
+  DUPLICATE: ({ file }) =>
+    file.includes(', ')
+      ? `share one revision. Keep the one that is on your main branch, and delete the other with its line in ${LOCK_FILE}`
+      : `has two lines in ${LOCK_FILE}. Keep the one that is on your main branch, and delete the other`,
 
   ORDER: () =>
     `does not stand in the order of the package, and may depend on one that would run later. Bring back the names, files and lines of ${LOCK_FILE} from Git`,
 
   UNLOCKED: () =>
-    `bears the revision of a package, but is not in ${LOCK_FILE} and is not what the package released. Delete it and sync again, or bring its line back from Git`,
+    `bears the revision of a package, but is not in ${LOCK_FILE} and is not what a synced package released. Bring its line back from Git, or sync its package as well; if no database has run it, delete it`,
 
   UPSTREAM_CHANGED: () =>
     'was released with another text than the one you synced. The file is left as it is: install the release it came from, and report this, because a released migration must never change',

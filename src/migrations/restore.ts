@@ -19,7 +19,8 @@ export function restoreCopy(revision: string, project: Project, release: Release
   if (line.source.package !== release.manifest.package) {
     return refuse(`it comes from another package. Add --from=${line.source.package}`)
   }
-  if (project.files.some((file) => file.revision === revision)) {
+  const files = [...project.files, ...project.misnamed]
+  if (files.some((file) => file.revision === revision)) {
     return refuse(`it is still there. Delete it first, so that no edit is lost unseen`)
   }
 

@@ -5,7 +5,7 @@ import { planSync } from './plan.js'
 import { assertPrefixes } from './prefix.js'
 import { type Project, readProject } from './project.js'
 import { restoreCopy } from './restore.js'
-import { type SyncItem, toExitCode } from './states.js'
+import { isRefusal, type SyncItem, toExitCode } from './states.js'
 import { pathsOf, writeChanges } from './writer.js'
 
 /** A package, and the folder of its migrations and their manifest. */
@@ -57,12 +57,12 @@ export interface SyncReport extends PackageReport {
  * ```
  */
 export async function syncMigrations(options: SyncOptions): Promise<SyncReport> {
-  const project = await readProject(options.root)
+  const project = await readProject(options.root, { copiesOnly: true })
   if (options.restore !== undefined) return restoreMigration(options.restore, project, options)
 
   const { root, check = false, dryRun = false, plugins = [] } = options
   const releases = await readReleases([options, ...plugins])
-  const isInstalled = (name: string) => findReleaseFolder(root, name) !== null
+  const isInstalled = findInstalled(root, project)
   const locked = (project.lock ?? []).filter(({ source }) => source && isInstalled(source.package))
   assertPrefixes(
     releases.map(({ manifest }) => manifest),
@@ -70,21 +70,20 @@ export async function syncMigrations(options: SyncOptions): Promise<SyncReport> 
   )
 
   const plan = planSync(project, releases, { isInstalled })
-  if (!check && !dryRun) await writeChanges(root, plan)
+  const items = plan.packages.flatMap((one) => one.items)
+  const isRefused = items.some(({ state }) => isRefusal(state))
+  if (!check && !dryRun && !isRefused) await writeChanges(root, plan)
 
-  const [first, ...others] = plan.packages.map(({ package: name, items, copies }) => ({
+  const [first, ...others] = plan.packages.map(({ package: name, items: own, copies }) => ({
     package: name,
-    exitCode: exitCodeOf(items, { check }),
-    items,
+    exitCode: exitCodeOf(own, { check }),
+    items: own,
     isLockStale:
-      plan.lock !== null && items.some(({ state }) => state === 'NEW' || state === 'ADOPTED'),
+      plan.lock !== null && own.some(({ state }) => state === 'NEW' || state === 'ADOPTED'),
     written: pathsOf({ copies, lock: null }),
   }))
   const isLockStale = plan.lock !== null
-  const exitCode = exitCodeOf(
-    plan.packages.flatMap(({ items }) => items),
-    { check }
-  )
+  const exitCode = exitCodeOf(items, { check })
   return {
     ...first!,
     exitCode: check && isLockStale ? exitCode || 2 : exitCode,
@@ -113,6 +112,13 @@ const exitCodeOf = (items: readonly SyncItem[], options: { check: boolean }): nu
     items.map(({ state }) => state),
     options
   )
+
+/** Looks for each package of the lock file once, although it stands in many lines. */
+function findInstalled(root: string, { lock }: Project): (packageName: string) => boolean {
+  const names = new Set(lock?.flatMap(({ source }) => source?.package ?? []))
+  const installed = new Set([...names].filter((name) => findReleaseFolder(root, name)))
+  return (name) => installed.has(name)
+}
 
 /** The line in the lock file says from which of the packages a copy is. */
 async function restoreMigration(

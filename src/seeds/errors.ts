@@ -41,3 +41,17 @@ export const E_SEED_LOCKED = createError<[seconds: number]>(
   'E_SEED_LOCKED',
   500
 )
+
+/** The run was to stop before all seeds had run. */
+export const E_SEED_INTERRUPTED = createError(
+  'It was asked to stop before it had finished',
+  'E_SEED_INTERRUPTED',
+  500
+)
+
+/** `--wait` is no time that a process could wait. */
+export const E_SEED_WAIT_INVALID = createError<[wait: number, most: number]>(
+  'The wait is %d, and must be from 0 to %d seconds: --wait=60',
+  'E_SEED_WAIT_INVALID',
+  400
+)

@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto'
 import { DateTime } from 'luxon'
 import { fromSqlTime } from '../database/main.js'
+import { type ColumnKind, toDay } from './column_kinds.js'
 
 const TIME = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}/
 const DECIMAL = /^-?(?:0|[1-9]\d*)\.\d+$/
 const LENGTH = 16
+/* No text is like it. */
+const NOTHING = '\0'
 
 /**
  * One spelling for what the drivers spell differently: booleans come back as 1, decimals as text with zeros,
@@ -16,7 +19,7 @@ const LENGTH = 16
  * ```
  */
 export function toCanonical(value: unknown): string {
-  if (value === null || value === undefined) return 'null'
+  if (value === null || value === undefined) return NOTHING
   if (typeof value === 'boolean') return value ? '1' : '0'
   if (typeof value === 'string') return canonicalText(value)
   if (value instanceof Date) return value.toISOString()
@@ -26,10 +29,24 @@ export function toCanonical(value: unknown): string {
   return String(value)
 }
 
-/** Tells whether a value was changed without keeping the value itself. */
-export function fingerprint(value: unknown): string {
-  return hash('sha256', toCanonical(value)).slice(0, LENGTH)
+/**
+ * Tells later whether a value was changed without keeping the value itself. Text is taken as it stands: `1.10` is
+ * another version than `1.1`.
+ */
+export function fingerprint(value: unknown, kind: ColumnKind): string {
+  const isExact = kind === 'text' && typeof value === 'string'
+  return hash('sha256', isExact ? value : canonicalOf(value, kind)).slice(0, LENGTH)
 }
+
+/** Whether the database has what a seed declares. */
+export function isAsDeclared(declared: unknown, current: unknown, kind: ColumnKind): boolean {
+  if (kind === 'text' && typeof declared === 'string' && typeof current === 'string')
+    return declared === current
+  return canonicalOf(declared, kind) === canonicalOf(current, kind)
+}
+
+const canonicalOf = (value: unknown, kind: ColumnKind) =>
+  toCanonical(kind === 'day' ? toDay(value) : value)
 
 function canonicalText(text: string): string {
   if (DECIMAL.test(text)) return text.replace(/\.?0+$/, '')

@@ -1,13 +1,10 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import { compareRow, takeFingerprints } from './comparison.js'
+import { type Comparison, compareRow, takeFingerprints } from './comparison.js'
 import { type Counts, noCounts } from './counts.js'
 import type { Row, RowDeclaration } from './define_seed.js'
 import { E_SEED_INVALID } from './errors.js'
 import type { Fingerprints, SeedStore } from './store.js'
 import { type Key, type StoredRow, TableRows } from './table_rows.js'
-
-/* Written whenever a row is: they tell nothing about an operator. */
-const OWN_COLUMNS = ['id', 'created_at', 'updated_at']
 
 /** What one declaration is made of while it is written. */
 interface Work {
@@ -40,6 +37,9 @@ export class RowWriter {
     const { table, key } = declaration
     const declared = this.#byKey(declaration)
     const target = await TableRows.of(this.#trx, table, key)
+    if (!target.exists) {
+      throw this.#fault(`the database has no table "${table}". Has its migration run?`)
+    }
     this.#assertColumns(table, target, declared)
 
     const states = await this.#store.find(table, [...declared.keys()])
@@ -55,57 +55,80 @@ export class RowWriter {
 
   async #follow(work: Work, current: Map<string, StoredRow>): Promise<Map<string, StoredRow>> {
     const missing: string[] = []
+    const outdated: string[] = []
     const touched: string[] = []
-    for (const [name, declared] of work.declared) {
+    for (const name of work.declared.keys()) {
       const row = current.get(name)
-      const state = work.states.get(name)
       if (row) {
-        const comparison = compareRow(declared, row, state)
-        this.counts[comparison.kind] += 1
-        if (comparison.kind === 'updated') await work.target.update(row.id, comparison.changes)
-        if (comparison.isToBeRemembered) touched.push(name)
-      } else if (state) {
+        const { kind, isToBeRemembered } = this.#compare(work, name, row)
+        if (kind === 'updated') outdated.push(name)
+        else this.counts[kind] += 1
+        if (kind !== 'updated' && isToBeRemembered) touched.push(name)
+      } else if (work.states.has(name)) {
         this.counts.skipped += 1
       } else {
         missing.push(name)
       }
     }
-    await this.#remember(work, touched, [])
+    touched.push(...(await this.#update(work, outdated)))
+    await this.#remember(work, touched)
     return this.#create(work, missing)
+  }
+
+  /** Looks at rows once more before it writes them: an operator may have been faster. Returns what it looked at. */
+  async #update(work: Work, names: readonly string[]): Promise<string[]> {
+    const rows = await this.#find(work, names, { isToStay: true })
+    const touched: string[] = []
+    for (const [name, row] of rows) {
+      const { kind, changes, isToBeRemembered } = this.#compare(work, name, row)
+      this.counts[kind] += 1
+      if (kind === 'updated') await work.target.update(row.id, changes)
+      if (isToBeRemembered) touched.push(name)
+    }
+    this.counts.skipped += names.length - rows.size
+    return touched
   }
 
   async #create(work: Work, names: readonly string[]): Promise<Map<string, StoredRow>> {
     const rows: Row[] = []
-    const untracked = new Set<string>()
     for (const name of names) {
       const declared = work.declared.get(name)!
-      const extra = (await work.declaration.onCreate?.(declared)) ?? {}
-      for (const column of Object.keys(extra)) untracked.add(column)
-      rows.push({ ...declared, ...extra })
+      rows.push({ ...declared, ...(await work.declaration.onCreate?.(declared)) })
     }
     await work.target.insert(rows)
     this.counts.created += rows.length
-    return this.#remember(work, names, untracked)
+    return this.#remember(work, names)
   }
 
   /** Reads rows back after they were written: what the database made of a value is what an edit differs from. */
-  async #remember(
-    work: Work,
-    names: readonly string[],
-    untracked: Iterable<string>
-  ): Promise<Map<string, StoredRow>> {
-    const ignored = new Set([...OWN_COLUMNS, ...untracked])
+  async #remember(work: Work, names: readonly string[]): Promise<Map<string, StoredRow>> {
     const rows = await this.#find(work, names)
-    const states = [...rows].map(([key, stored]) => {
-      const [declared, before] = [work.declared.get(key)!, work.states.get(key)]
-      return { key, ...takeFingerprints({ declared, stored, ignored, before }) }
+    const states = [...rows].map(([key, current]) => {
+      const [declared, state] = [work.declared.get(key)!, work.states.get(key)]
+      const { kindOf } = work.target
+      return { key, ...takeFingerprints({ declared, current, state, kindOf }) }
     })
     await this.#store.save(this.#seed, work.declaration.table, states)
     return rows
   }
 
-  #find({ declaration, declared, target }: Work, names: Iterable<string>) {
-    return target.find([...names].map((name) => declared.get(name)![declaration.key] as Key))
+  #compare({ declared, states, target }: Work, name: string, current: StoredRow): Comparison {
+    const { kindOf } = target
+    return compareRow({
+      declared: declared.get(name)!,
+      current,
+      state: states.get(name),
+      kindOf,
+    })
+  }
+
+  #find(
+    { declaration, declared, target }: Work,
+    names: Iterable<string>,
+    how?: { isToStay: boolean }
+  ) {
+    const keys = [...names].map((name) => declared.get(name)![declaration.key] as Key)
+    return target.find(keys, how)
   }
 
   #byKey({ table, key, rows }: RowDeclaration): Map<string, Row> {
@@ -116,7 +139,9 @@ export class RowWriter {
         throw this.#fault(`a row for ${table} has no text or number as "${key}"`)
       }
       if (declared.has(String(name))) throw this.#fault(`it declares "${name}" of ${table} twice`)
-      declared.set(String(name), row)
+      // what is undefined is not declared
+      const given = Object.entries(row).filter(([, value]) => value !== undefined)
+      declared.set(String(name), Object.fromEntries(given))
     }
     return declared
   }

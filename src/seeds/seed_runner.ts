@@ -3,17 +3,21 @@ import type { Database } from '@adonisjs/lucid/database'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { type Counts, noCounts, total } from './counts.js'
 import type { Seed } from './define_seed.js'
+import { withSessionLock } from '../database/main.js'
 import {
+  E_SEED_INTERRUPTED,
   E_SEED_INVALID,
   E_SEED_LOCKED,
   E_SEED_SOURCE_MISSING,
   E_SEED_STATES_MISSING,
+  E_SEED_WAIT_INVALID,
 } from './errors.js'
 import { LucidSeeder } from './project_seeds.js'
 import { SeedRun } from './seed_run.js'
-import { withSessionLock } from '../database/main.js'
+import { untilAborted } from './until_aborted.js'
 
 const PATIENCE = 60
+const A_DAY = 86_400
 const LOCK = 'iti:seeds'
 const STATES = 'iti_seed_states'
 
@@ -44,6 +48,12 @@ export interface SeedOptions {
   environment?: string
   /** do everything, and take it back */
   dryRun?: boolean
+  /** seconds to wait for another process that seeds the same database, 60 unless told */
+  wait?: number
+  /** ends the run; the seed that runs is rolled back */
+  signal?: AbortSignal
+  /** hears once that another process has to be waited for */
+  onWait?: () => void
   /** hears of each seed as soon as it is committed, with what it wants to tell the operator */
   onSeed?: (result: SeedResult, announcements: readonly string[]) => void
 }
@@ -72,9 +82,13 @@ export class SeedRunner {
   /**
    * @throws {E_SEED_SOURCE_MISSING}
    * @throws {E_SEED_STATES_MISSING}
+   * @throws {E_SEED_WAIT_INVALID}
    * @throws {E_SEED_LOCKED}
+   * @throws {E_SEED_INTERRUPTED} while it waits for another process
    */
   async run(groups: readonly SeedGroup[], options: SeedOptions = {}): Promise<SeedReport> {
+    const { wait = PATIENCE, signal, onWait } = options
+    if (!(wait >= 0 && wait <= A_DAY)) throw new E_SEED_WAIT_INVALID([wait, A_DAY])
     const seeds = await loadSeeds(groups, options.only)
     const client = this.#db.connection(this.#connection)
     if (
@@ -84,13 +98,14 @@ export class SeedRunner {
       throw new E_SEED_STATES_MISSING([this.#connection])
     }
 
-    const signal = AbortSignal.timeout(PATIENCE * 1000)
-    const lock = { name: LOCK, connection: this.#connection, signal }
+    const ends = [AbortSignal.timeout(wait * 1000), ...(signal ? [signal] : [])]
+    const lock = { name: LOCK, connection: this.#connection, signal: AbortSignal.any(ends), onWait }
     try {
       return await withSessionLock(this.#db, lock, () => this.#runAll(seeds, client, options))
     } catch (error) {
       if ((error as Error).name !== 'AbortError') throw error
-      throw new E_SEED_LOCKED([PATIENCE], { cause: error })
+      if (signal?.aborted) throw new E_SEED_INTERRUPTED([], { cause: error })
+      throw new E_SEED_LOCKED([wait], { cause: error })
     }
   }
 
@@ -130,12 +145,13 @@ export class SeedRunner {
   async #runOne(
     seed: Seed | LucidSeeder,
     client: QueryClientContract,
-    { environment, dryRun }: SeedOptions
+    { environment, dryRun, signal }: SeedOptions
   ): Promise<{ counts: Counts; announcements: readonly string[] }> {
+    if (signal?.aborted) throw new E_SEED_INTERRUPTED()
     if (seed instanceof LucidSeeder) {
       const isMeant = seed.isFor(this.#app.nodeEnvironment)
       // its writes cannot be taken back
-      if (isMeant && !dryRun) await seed.run(client)
+      if (isMeant && !dryRun) await untilAborted(seed.run(client), signal)
       return { counts: { ...noCounts(), skipped: isMeant ? 0 : 1 }, announcements: [] }
     }
     if (seed.environments && !(environment && seed.environments.includes(environment))) {
@@ -143,7 +159,7 @@ export class SeedRunner {
     }
     return client.transaction(async (trx) => {
       const run = new SeedRun(this.#app, trx, seed.name)
-      await run.execute(seed)
+      await untilAborted(run.execute(seed), signal)
       return run
     })
   }

@@ -2,6 +2,7 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { DateTime } from 'luxon'
 import { toSqlTime } from '../database/main.js'
 import { inChunks, KEYS_AT_ONCE, ROWS_AT_ONCE } from './chunks.js'
+import { type ColumnKind, toColumnKind, toDay, withoutZone } from './column_kinds.js'
 import type { Row } from './define_seed.js'
 
 /** The value of a natural key. */
@@ -17,41 +18,54 @@ export class TableRows {
   readonly #trx: TransactionClientContract
   readonly #table: string
   readonly #key: string
-  readonly #columns: ReadonlySet<string>
+  /** what the database calls the types of the columns, by their names */
+  readonly #types: ReadonlyMap<string, string>
 
   private constructor(
     trx: TransactionClientContract,
     table: string,
     key: string,
-    columns: ReadonlySet<string>
+    types: ReadonlyMap<string, string>
   ) {
     this.#trx = trx
     this.#table = table
     this.#key = key
-    this.#columns = columns
+    this.#types = types
   }
 
   static async of(trx: TransactionClientContract, table: string, key: string): Promise<TableRows> {
     // not trx.columnsInfo(): in a transaction it asks for no table, and finds no column
     const columns = await trx.knexQuery().table(table).columnInfo()
-    return new TableRows(trx, table, key, new Set(Object.keys(columns)))
+    const types = Object.entries(columns).map(([name, { type }]) => [name, type] as const)
+    return new TableRows(trx, table, key, new Map(types))
   }
+
+  /** Whether there is such a table. */
+  get exists(): boolean {
+    return this.#types.size > 0
+  }
+
+  readonly kindOf = (column: string): ColumnKind => toColumnKind(this.#types.get(column) ?? '')
 
   /** The first of the given columns that the table does not have. */
   missingColumn(columns: Iterable<string>): string | undefined {
-    return [...columns].find((column) => !this.#columns.has(column))
+    return [...columns].find((column) => !this.#types.has(column))
   }
 
-  /** The rows that exist, by natural key as text. */
-  async find(keys: readonly Key[]): Promise<Map<string, StoredRow>> {
+  /** The rows that exist, by natural key as text; `isToStay` keeps everybody else from changing them meanwhile. */
+  async find(
+    keys: readonly Key[],
+    { isToStay = false }: { isToStay?: boolean } = {}
+  ): Promise<Map<string, StoredRow>> {
     const wanted = new Set(keys.map(String))
     const rows = new Map<string, StoredRow>()
     for (const some of inChunks(keys, KEYS_AT_ONCE)) {
-      const found: StoredRow[] = await this.#trx.from(this.#table).whereIn(this.#key, some)
+      const query = this.#trx.from(this.#table).whereIn(this.#key, some)
+      const found: StoredRow[] = await (isToStay ? query.forUpdate() : query)
       for (const row of found) {
         const name = String(row[this.#key])
         // a collation that ignores case finds more than was asked for
-        if (wanted.has(name)) rows.set(name, row)
+        if (wanted.has(name)) rows.set(name, withoutZone(row, this.#types))
       }
     }
     return rows
@@ -76,12 +90,15 @@ export class TableRows {
   }
 
   #existing(row: Row): Row {
-    return Object.fromEntries(Object.entries(row).filter(([column]) => this.#columns.has(column)))
+    return Object.fromEntries(Object.entries(row).filter(([column]) => this.#types.has(column)))
   }
 
   #toSql(row: Row): Row {
     return Object.fromEntries(
-      Object.entries(row).map(([column, value]) => [column, this.#toSqlValue(value)])
+      Object.entries(row).map(([column, value]) => [
+        column,
+        this.#toSqlValue(this.kindOf(column) === 'day' ? toDay(value) : value),
+      ])
     )
   }
 

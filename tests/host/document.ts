@@ -15,11 +15,14 @@ export interface Block {
   language: string
   /** the file that it shows, from `title="…"` */
   title?: string
+  /** those that it is about, from `title="sqlite, pg"`; if there are none, all */
+  databases: string[]
   text: string
   /** the heading of the second level that it stands below */
   section: string
 }
 
+const DATABASES = ['sqlite', 'mysql', 'pg']
 const FENCE = /^```(\w*)(?: title="([^"]+)")?$/
 const HEADING = /^(#{1,6}) (.+)$/
 const LINK = /\]\(([^)\s]+)\)/g
@@ -51,7 +54,8 @@ export class Document {
       const heading = HEADING.exec(line)
       if (fence) {
         const [, language = '', title] = fence
-        open = { block: { line: index + 1, language, title, text: '', section }, lines: [] }
+        const block = { line: index + 1, language, ...toMeaning(title), text: '', section }
+        open = { block, lines: [] }
       } else if (heading) {
         this.headings.push({ level: heading[1]!.length, text: heading[2]! })
         if (heading[1]!.length === 2) section = heading[2]!
@@ -61,4 +65,10 @@ export class Document {
       }
     }
   }
+}
+
+function toMeaning(title?: string): Pick<Block, 'title' | 'databases'> {
+  const names = title?.split(', ') ?? []
+  const isAboutDatabases = names.every((name) => DATABASES.includes(name))
+  return isAboutDatabases ? { databases: names } : { title, databases: [] }
 }

@@ -6,6 +6,7 @@ import type { Block } from './document.js'
 import { compareOutput } from './expectation.js'
 import { findFreePort } from '../free_port.js'
 import { FreshClone, type RunningScript } from './fresh_clone.js'
+import { gitEnvironment } from './git_environment.js'
 import { ShellSession } from './shell_session.js'
 
 const START = 'npm start'
@@ -15,27 +16,45 @@ const PRINTED_PASSWORD = /with the password "(\w+)"/
 /* Scripts that npm runs before others install packages, and these are borrowed. */
 const WITHOUT_INSTALLATION = { npm_config_ignore_scripts: 'true' }
 
+/** Where a document is followed, if not in a fresh clone with the database that it has by itself. */
+export interface Surroundings {
+  clone: FreshClone
+  /** what the reader has set in `.env` */
+  env: Record<string, string>
+  /** runs a statement on the reader's database, as they do with a program of their own */
+  query: (sql: string) => Promise<unknown[]>
+}
+
 /**
  * Does what a document tells its reader, in a fresh clone: runs the blocks of the language `sh`, holds those of
- * `json` and `text` against what the block before them printed, writes those with the title of a file, and applies
- * those of the language `diff`.
+ * `json` and `text` against what the block before them printed, writes those with the title of a file, applies those
+ * of the language `diff`, and has the database run those of the language `sql`.
  */
 export class DocumentRun {
   readonly clone: FreshClone
   readonly #port: number
   readonly #shell: ShellSession
+  readonly #env: Record<string, string>
+  readonly #query?: Surroundings['query']
   #server?: RunningScript
   #printed = ''
   #password = ''
 
-  private constructor(clone: FreshClone, port: number) {
+  private constructor(
+    surroundings: Pick<Surroundings, 'clone'> & Partial<Surroundings>,
+    port: number
+  ) {
+    const { clone, env = {}, query } = surroundings
     this.clone = clone
     this.#port = port
-    this.#shell = new ShellSession(clone.root)
+    this.#env = env
+    this.#query = query
+    this.#shell = new ShellSession(clone.root, { ...gitEnvironment(clone.root), ...env })
   }
 
-  static async create(): Promise<DocumentRun> {
-    return new DocumentRun(await FreshClone.create({ linkModules: true }), await findFreePort())
+  static async create(surroundings?: Surroundings): Promise<DocumentRun> {
+    const where = surroundings ?? { clone: await FreshClone.create({ linkModules: true }) }
+    return new DocumentRun(where, await findFreePort())
   }
 
   /** @throws an error that names the line of the document, if it is wrong */
@@ -57,6 +76,7 @@ export class DocumentRun {
 
   async #follow({ language, title, text }: Block): Promise<void> {
     if (language === 'sh') this.#printed = await this.#run(this.#localised(text))
+    else if (language === 'sql') this.#printed = JSON.stringify(await this.#query!(text))
     else if (language === 'diff') await this.#edit(title!, text)
     else if (title) await this.#write(title, text)
     else if (language === 'json' || language === 'text') this.#expect(language, text)
@@ -66,7 +86,11 @@ export class DocumentRun {
     if (lines !== START) return this.#shell.run(lines)
 
     await this.#server?.stop()
-    this.#server = this.clone.script('start', { ...WITHOUT_INSTALLATION, PORT: `${this.#port}` })
+    this.#server = this.clone.script('start', {
+      ...WITHOUT_INSTALLATION,
+      ...this.#env,
+      PORT: `${this.#port}`,
+    })
     await this.#server.until('started HTTP server', 120)
     const output = stripVTControlCharacters(this.#server.output)
     this.#password = PRINTED_PASSWORD.exec(output)?.[1] ?? this.#password

@@ -9,6 +9,8 @@ for (const guide of [
   'settings-and-dictionaries',
   'access',
   'migrations-and-seeds',
+  'migrations-in-a-team',
+  'deploying-migrations',
 ]) {
   test.group(`Host | guide ${guide}`, () => {
     test('does what it says', async ({ assert, cleanup }) => {
@@ -18,6 +20,6 @@ for (const guide of [
       cleanup(() => run.dispose())
 
       for (const block of blocks) await run.follow(block)
-    }).timeout(300_000)
+    }).timeout(600_000)
   })
 }

@@ -79,6 +79,8 @@ test.group('Host | a stock application with the packed framework', (group) => {
     assert.notInclude(output, 'left as it is')
     const list = await project.ace('list')
     assert.include(list, 'iti:sync-migrations')
+    const attributes = await project.read('.gitattributes')
+    assert.include(attributes, 'database/migrations/*.ts text eol=lf\n')
   })
 
   test('keeps configuration that is there, and is told what it lacks', async ({
@@ -97,6 +99,7 @@ test.group('Host | a stock application with the packed framework', (group) => {
       await twin.write(`config/${name}.ts`, 'export default {}\n')
     }
     await twin.write('.env', 'DB_CONNECTION=pg\n')
+    await twin.write('.gitattributes', '*.png binary')
     const output = await twin.ace('configure', '@iti/framework')
 
     for (const [name, advice] of Object.entries(own)) {
@@ -104,6 +107,11 @@ test.group('Host | a stock application with the packed framework', (group) => {
       assert.match(output, new RegExp(`config/${name}\\.ts was there .*${advice}`))
     }
     assert.include(await twin.read('.env'), 'DB_CONNECTION=pg')
+    const attributes = await twin.read('.gitattributes')
+    assert.match(
+      attributes,
+      /^\*\.png binary\n\n# Migrations .*\n.*migrations\/\*\.ts text eol=lf\n/
+    )
   })
 
   test('gets its tables from its own stream, and its first administrator', async ({ assert }) => {

@@ -11,10 +11,10 @@ export class ShellSession {
   #ended = false
   #changed = () => {}
 
-  constructor(cwd: string) {
+  constructor(cwd: string, env: Record<string, string> = {}) {
     this.#child = spawn('bash', ['--noprofile', '--norc'], {
       cwd,
-      env: childEnvironment(),
+      env: childEnvironment(env),
       detached: true,
     })
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) {

@@ -1,5 +1,6 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CheckReport, History, Violation } from '../../../src/migrations/main.js'
+import { findConnection } from '../../connection.js'
 import { failWith } from '../../failure.js'
 import { releasesOf } from '../releases.js'
 
@@ -64,8 +65,7 @@ export default class CheckMigrations extends BaseCommand {
     await this.app.boot()
     await this.app.start(() => {})
     const { readHistory } = await import('../../../src/migrations/main.js')
-    const db = await this.app.container.make('lucid.db')
-    const connection = this.connection ?? db.primaryConnectionName
+    const { db, connection } = await findConnection(this)
     const history = await readHistory({ app: this.app, db, connection })
     await db.manager.closeAll(true)
     return history
@@ -79,7 +79,8 @@ export default class CheckMigrations extends BaseCommand {
     for (const violation of violations) this.logger.log(this.#toLine(violation))
     for (const note of notes) this.logger.log(`${this.colors.yellow('note')} ${note}`)
     const others = comparedWith.length > 0 ? `, compared with ${comparedWith.join(' and ')}` : ''
-    const summary = `${files} migrations${others}: ${violations.length} violations`
+    const count = `${violations.length} violation${violations.length === 1 ? '' : 's'}`
+    const summary = `${files} migrations${others}: ${count}`
     this.logger.log(violations.length > 0 ? this.colors.red(summary) : summary)
   }
 

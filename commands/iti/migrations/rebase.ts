@@ -1,8 +1,8 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
+import { Exception } from '@adonisjs/core/exceptions'
 import type { RebaseReport } from '../../../src/migrations/main.js'
 import { failWith } from '../../failure.js'
 
-const FAILED = 1
 const REFUSED = 3
 
 /**
@@ -17,7 +17,7 @@ export default class RebaseMigrations extends BaseCommand {
     'Only migrations that neither --base nor --onto has get another name (git mv), and only if they have to.',
     'Of a migration that two branches synced under two names, the name of the target stays.',
     'A lock file in conflict is written anew with the lines of both sides, and staged.',
-    'Databases that have run a moved migration are told by: node ace iti:migrations:repair',
+    'Databases that have run a moved migration are told by: node ace iti:migrations:repair --apply',
     'Exit codes:',
     '  0  in order, or brought in order',
     '  1  could not run: usage, no Git, a branch that is not known',
@@ -37,14 +37,8 @@ export default class RebaseMigrations extends BaseCommand {
   declare json: boolean
 
   override async run() {
-    if (!this.onto) {
-      this.exitCode = FAILED
-      return this.logger.error('Say behind which branch: --onto=origin/dev')
-    }
     try {
-      const { rebaseMigrations } = await import('../../../src/migrations/main.js')
-      const { base, onto, dryRun } = this
-      const report = await rebaseMigrations({ root: this.app.makePath(), base, onto, dryRun })
+      const report = await this.#rebase()
       if (report.violations.length > 0) this.exitCode = REFUSED
       if (this.json)
         this.logger.log(JSON.stringify({ exitCode: this.exitCode ?? 0, ...report }, null, 2))
@@ -52,6 +46,17 @@ export default class RebaseMigrations extends BaseCommand {
     } catch (error) {
       failWith(this, error)
     }
+  }
+
+  async #rebase(): Promise<RebaseReport> {
+    const { base, onto, dryRun } = this
+    if (!onto) {
+      throw new Exception('Say behind which branch: --onto=origin/dev', {
+        code: 'E_MIGRATION_TARGET_MISSING',
+      })
+    }
+    const { rebaseMigrations } = await import('../../../src/migrations/main.js')
+    return rebaseMigrations({ root: this.app.makePath(), base, onto, dryRun })
   }
 
   #print({ violations, drops, moves, isLockStale }: RebaseReport) {
@@ -66,7 +71,7 @@ export default class RebaseMigrations extends BaseCommand {
     for (const { from, to } of moves) this.logger.log(`${from} ${would}renamed to ${to}`)
     if (isLockStale) this.logger.log(`database/migrations.lock ${would}written anew`)
     if (drops.length + moves.length > 0) {
-      return this.logger.info('Databases that have run them: node ace iti:migrations:repair')
+      return this.logger.info('Databases that have run them: node ace iti:migrations:repair --apply')
     }
     if (!isLockStale) this.logger.success('Every migration is where it belongs')
   }

@@ -1,6 +1,7 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import { Exception } from '@adonisjs/core/exceptions'
 import type { Repair } from '../../../src/migrations/main.js'
+import { findConnection } from '../../connection.js'
 import { failWith } from '../../failure.js'
 
 const TO_DO = 2
@@ -55,8 +56,7 @@ export default class RepairMigrations extends BaseCommand {
       })
     }
     const { repairHistory } = await import('../../../src/migrations/main.js')
-    const db = await app.container.make('lucid.db')
-    const connection = this.connection ?? db.primaryConnectionName
+    const { db, connection } = await findConnection(this)
     return repairHistory({ app, db, connection, apply })
   }
 

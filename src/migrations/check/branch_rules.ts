@@ -1,8 +1,8 @@
 import { hashContent } from '../content.js'
 import type { Branch } from '../git/branch.js'
 import { newestOf } from '../git/branch.js'
-import { toTimestamp } from '../naming.js'
-import { MIGRATIONS_FOLDER, type ProjectFile } from '../project.js'
+import { nextTimestamp, toFileName, toTimestamp } from '../naming.js'
+import { LOCK_FILE, MIGRATIONS_FOLDER, type ProjectFile } from '../project.js'
 import type { Violation } from '../violation.js'
 import type { BaseBranch, Stream } from './stream.js'
 
@@ -55,12 +55,15 @@ const renamed = (file: string, { other, base }: { other: ProjectFile; base: Base
     `Renamed, it would run a second time. Give it that name: node ace iti:migrations:rebase --onto=${base.ref}`
   )
 
-/** What a branch adds comes after everything that it is added to. */
-export function checkLinear({ project, targets }: Stream): Violation[] {
+/**
+ * What a branch adds comes after everything that it is added to. What is in production never moves: the branch of
+ * integration, which may lack it, follows.
+ */
+export function checkLinear({ base, project, targets }: Stream): Violation[] {
   return targets.flatMap((target) => {
     const newest = newestOf([target])
     if (newest === undefined) return []
-    return addedTo(target, project.files)
+    return addedTo(base ? [target, base] : [target], project.files)
       .filter(({ file }) => file.slice(0, 14) <= newest.slice(0, 14))
       .map(({ file }) => ({
         rule: 'linear',
@@ -72,20 +75,31 @@ export function checkLinear({ project, targets }: Stream): Violation[] {
 }
 
 /** What is new was not made with a clock that is wrong by more than a day: everybody else would have to follow it. */
-export function checkFuture({ project, base }: Stream, now: Date): Violation[] {
+export function checkFuture({ project, base, targets }: Stream, now: Date): Violation[] {
+  const today = toTimestamp(now)
   const limit = toTimestamp(new Date(now.getTime() + DAY))
-  const added = base ? addedTo(base, project.files) : project.files
-  return added
+  const names = targets.flatMap(({ files }) => files.map(({ file }) => file))
+  let last = [...names, ...project.files.map(({ file }) => file)]
+    .map((file) => file.slice(0, 14))
+    .filter((timestamp) => timestamp <= limit)
+    .sort()
+    .at(-1)
+  return addedTo(base ? [base] : [], project.files)
     .filter(({ timestamp }) => timestamp > limit)
-    .map(({ file, timestamp }) => ({
-      rule: 'future',
-      file: pathOf(file),
-      message: `${pathOf(file)} is dated ${timestamp}, more than a day from now (${toTimestamp(now)}, UTC).`,
-      remedy: 'Set the clock, and make it again: node ace make:migration',
-    }))
+    .map(({ file, timestamp, revision, slug }) => {
+      last = nextTimestamp(today, last)
+      const dated = toFileName({ timestamp: last, revision, slug })
+      return {
+        rule: 'future',
+        file: pathOf(file),
+        message: `${pathOf(file)} is dated ${timestamp}, more than a day from now (${today}, UTC).`,
+        remedy: `Set the clock, rename it to ${dated}, and ${base ? `run: node ace iti:migrations:rebase --onto=${base.ref}` : `in ${LOCK_FILE} as well`}`,
+      }
+    })
 }
 
-function addedTo({ files }: Branch, own: readonly ProjectFile[]): ProjectFile[] {
-  const known = new Set(files.flatMap(({ name }) => (name ? [name.revision] : [])))
+function addedTo(branches: readonly Branch[], own: readonly ProjectFile[]): ProjectFile[] {
+  const names = branches.flatMap(({ files }) => files.flatMap(({ name }) => name ?? []))
+  const known = new Set(names.map(({ revision }) => revision))
   return own.filter(({ revision }) => !known.has(revision))
 }

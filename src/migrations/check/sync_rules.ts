@@ -22,8 +22,7 @@ export async function checkSync(options: SyncOptions): Promise<SyncFindings> {
     return { violations, notes: ahead.map(({ file, message }) => `${file} ${message}`) }
   } catch (error) {
     if (!(error instanceof E_MIGRATION_LOCK_INVALID)) throw error
-    const remedy = 'The states of the files are unknown until then'
-    const violation = { rule: 'lock', file: LOCK_FILE, message: `${error.message}.`, remedy }
+    const violation = { rule: 'lock', file: LOCK_FILE, ...toSentences(error.message) }
     return { violations: [violation], notes: [] }
   }
 }
@@ -37,13 +36,19 @@ const STALE: Violation = {
 
 function toViolation({ state, file, message }: SyncItem): Violation[] {
   if (state === 'IN_SYNC' || state === 'AHEAD') return []
-  const [what = '', ...remedies] = message.split('. ')
+  const told = toSentences(`${file} ${message}`)
   return [
     {
       rule: state.toLowerCase().replaceAll('_', '-'),
       file: `${MIGRATIONS_FOLDER}/${file}`,
-      message: `${file} ${what}.`,
-      remedy: isRefusal(state) ? remedies.join('. ') : 'Run: node ace iti:sync-migrations',
+      message: told.message,
+      remedy: isRefusal(state) ? told.remedy : 'Run: node ace iti:sync-migrations',
     },
   ]
+}
+
+/* The first sentence says what is wrong, the others what to do. */
+function toSentences(text: string): Pick<Violation, 'message' | 'remedy'> {
+  const [what = '', ...remedies] = text.split('. ')
+  return { message: `${what}.`, remedy: remedies.join('. ') }
 }

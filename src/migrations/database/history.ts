@@ -1,18 +1,14 @@
 import type { MigrationRunner } from '@adonisjs/lucid/migration'
-import type { ApplicationService } from '@adonisjs/core/types'
 import type { Database } from '@adonisjs/lucid/database'
 import { basename } from 'node:path'
 import { parseFileName } from '../naming.js'
-import { listFiles, makeRunner } from './lucid_source.js'
+import { listFiles, makeRunner, type RunnerOptions } from './lucid_source.js'
+import { assertReachable } from './reach.js'
 
 const DEFAULT_TABLE = 'adonis_schema'
 
 /** Which connection's migrations are looked at. */
-export interface HistoryOptions {
-  app: ApplicationService
-  db: Database
-  connection: string
-}
+export type HistoryOptions = RunnerOptions
 
 /** A migration that the database remembers to have run. */
 export interface RecordedMigration {
@@ -40,14 +36,18 @@ export interface History {
  * Compares the migrations that a database has run with the files. It only reads: Lucid's own list would make the
  * table.
  *
+ * @throws {E_DATABASE_UNREACHABLE}
+ *
  * @example
  * ```ts
  * const { pending } = await readHistory({ app, db, connection: 'sqlite' })
  * ```
  */
-export async function readHistory({ app, db, connection }: HistoryOptions): Promise<History> {
+export async function readHistory(options: HistoryOptions): Promise<History> {
+  const { db, connection } = options
+  await assertReachable(db, connection)
   const table = historyTable(db, connection)
-  const runner = await makeRunner({ app, db, connection })
+  const runner = await makeRunner(options)
   const files = await listFiles(runner)
   const client = db.connection(connection, { mode: 'write' })
   if (!(await client.schema.hasTable(table))) {

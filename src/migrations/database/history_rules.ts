@@ -1,7 +1,10 @@
 import type { Violation } from '../violation.js'
 import { type History, revisionOf } from './history.js'
 
-const REPAIR = 'node ace iti:migrations:repair'
+const REPAIR = 'node ace iti:migrations:repair --apply'
+const REBASE =
+  'If it is new on your branch, move it behind: node ace iti:migrations:rebase --onto=origin/dev'
+const RENAME = 'Move its content to a file of node ace make:migration, whose name sorts last'
 
 /**
  * What stands in the way of running migrations on a database, because it and the files have gone different ways.
@@ -49,7 +52,8 @@ function findRepeated({ recorded, pending, corrupt }: History): Violation[] {
       rule: 'repeated',
       file: name,
       message: `${name} has the revision of ${first}, which the database has run.`,
-      remedy: 'Delete the one that your main branch does not have: node ace iti:migrations:rebase',
+      remedy:
+        'Keep the one that your main branch has, and delete the other; of copies of a package, node ace iti:migrations:rebase does so',
     }
   })
 }
@@ -67,8 +71,7 @@ function findOutOfOrder({ files, pending, recorded, corrupt }: History): Violati
       rule: 'out-of-order',
       file: name,
       message: `${name} has not run, and is older than ${files[newest]}, which has.`,
-      remedy:
-        'Move it behind: node ace iti:migrations:rebase, or run it nevertheless: node ace migration:run --allow-out-of-order',
+      remedy: `${revision === null ? RENAME : REBASE}. If it came by a merge, run it late: node ace migration:run --allow-out-of-order`,
     }
   })
 }

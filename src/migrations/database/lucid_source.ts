@@ -12,12 +12,12 @@ interface MigrationSource {
 /* Private in the types alone: nothing public tells the order of the files without writing a table. */
 const sourceOf = (runner: MigrationRunner) => runner['migrationSource'] as MigrationSource
 
-/** How a runner that applies migrations is to work. */
+/** Whose migrations a runner knows. */
 export interface RunnerOptions {
   app: ApplicationService
   db: Database
   connection: string
-  dryRun?: boolean
+  /** the dump of a schema with which an empty database begins, unless it is at its usual place */
   schemaPath?: string
 }
 
@@ -26,16 +26,21 @@ export async function makeRunner({
   app,
   db,
   connection,
-  ...how
+  schemaPath,
 }: RunnerOptions): Promise<MigrationRunner> {
   const { MigrationRunner } = await import('@adonisjs/lucid/migration')
   const options = { direction: 'up', connectionName: connection, disableLocks: true } as const
-  return new MigrationRunner(db, app, { ...options, ...how })
+  return new MigrationRunner(db, app, { ...options, schemaPath })
+}
+
+/** The migrations of a connection, in the order in which they run. */
+export function readFiles(runner: MigrationRunner): Promise<FileNode<typeof BaseSchema>[]> {
+  return sourceOf(runner).getMigrations()
 }
 
 /** The names of the migrations of a connection, in the order in which they run. */
 export async function listFiles(runner: MigrationRunner): Promise<string[]> {
-  const files = await sourceOf(runner).getMigrations()
+  const files = await readFiles(runner)
   return files.map(({ name }) => name)
 }
 

@@ -53,7 +53,7 @@ export function planRepairs({ files, recorded, corrupt }: History): Repair[] {
     const [to, ...others] = candidates
     if (to === undefined) return { kind: 'unknown', id, name, reason: 'no file has its revision' }
     if (others.length > 0) {
-      const reason = `${candidates.join(' and ')} have its revision. Delete one: node ace iti:migrations:rebase`
+      const reason = `${candidates.join(' and ')} have its revision. Delete one: node ace iti:migrations:rebase --onto=origin/main`
       return { kind: 'unknown', id, name, reason }
     }
     if (taken.has(to)) return { kind: 'forget', id, name, to }

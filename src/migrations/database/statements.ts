@@ -1,12 +1,17 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 
-const READS = /^\s*(?:select|show|pragma|explain)\b/i
-const DEFINES = /^\s*(?:create|alter|drop|rename|truncate)\b/i
+const LEAVES_NOTHING = /^(?:select|show|describe|pragma|explain|set|use)\b/i
+/* https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html; what is temporary commits nothing. */
+const COMMITS_IN_MYSQL =
+  /^(?!\w+\s+temporary)(?:create|alter|drop|rename|truncate|grant|revoke|analyze|optimize|repair|(?:un)?lock)\b/i
+const MYSQL_SYNTAX_ERROR = 1064
+const COMMENTS = /^(?:\s+|--.*\n|\/\*[\s\S]*?\*\/)+/
 
 /** A statement, as knex tells of it. */
 interface Statement {
   sql: string
-  __knexTxId?: string
+  /** which session it runs in */
+  __knexUid: string
 }
 
 /** Remembers what one migration has the database do, to tell what is left when it fails. */
@@ -15,34 +20,63 @@ export interface StatementWatch {
   forget(): void
   /** what took effect for good, although the migration was rolled back */
   standing(): string[]
+  /** why the database refused to commit it, which otherwise nobody tells */
+  refusedCommit(): Error | undefined
   stop(): void
 }
 
 /**
- * Watches the statements that succeed. MySQL commits with each statement that defines something, and whatever came
- * before it in the transaction; a migration without a transaction leaves everything.
+ * Watches the statements that succeed, and which of them are committed. In MySQL a statement that defines something
+ * commits what came before it, even if it fails itself, and ends the transaction: what follows stands at once.
  */
 export function watchStatements(client: QueryClientContract): StatementWatch {
   const knex = client.getWriteClient()
-  const isMysql = client.dialect.name === 'mysql'
-  let statements: Statement[] = []
-  const remember = (_response: unknown, statement: Statement) => {
-    if (!READS.test(statement.sql)) statements.push(statement)
+  const commits = (sql: string) => client.dialect.name === 'mysql' && COMMITS_IN_MYSQL.test(sql)
+  const open = new Map<string, string[]>()
+  const committing = new Map<string, string[]>()
+  let standing: string[] = []
+  let refusal: Error | undefined
+
+  const commit = (session: string) => {
+    const statements = open.get(session) ?? []
+    standing.push(...statements)
+    open.delete(session)
+    return statements
   }
-  knex.on('query-response', remember)
+  const listeners = {
+    'query': ({ sql, __knexUid: session }: Statement) => {
+      if (/^begin\b/i.test(sql)) open.set(session, [])
+      if (/^commit\b/i.test(sql)) committing.set(session, commit(session))
+      if (/^rollback;?$/i.test(sql)) open.delete(session)
+    },
+    'query-response': (_response: unknown, { sql, __knexUid: session }: Statement) => {
+      const text = sql.replace(COMMENTS, '')
+      if (LEAVES_NOTHING.test(text)) return
+      if (commits(text)) commit(session)
+      const statements = open.get(session) ?? standing
+      statements.push(sql)
+    },
+    'query-error': (error: Error & { errno?: number }, { sql, __knexUid: session }: Statement) => {
+      const isSyntaxError = error.errno === MYSQL_SYNTAX_ERROR
+      if (commits(sql.replace(COMMENTS, '')) && !isSyntaxError) commit(session)
+      if (!/^commit\b/i.test(sql)) return
+      const lost = committing.get(session)
+      standing = standing.filter((statement) => !lost?.includes(statement))
+      refusal = error
+    },
+  }
+  for (const [event, listener] of Object.entries(listeners)) knex.on(event, listener)
 
   return {
     forget() {
-      statements = []
+      standing = []
+      refusal = undefined
+      for (const session of open.keys()) open.set(session, [])
     },
-    standing() {
-      const committed = isMysql ? statements.findLastIndex(({ sql }) => DEFINES.test(sql)) : -1
-      return statements
-        .filter(({ __knexTxId: transaction }, at) => !transaction || at <= committed)
-        .map(({ sql }) => sql)
-    },
+    standing: () => standing,
+    refusedCommit: () => refusal,
     stop() {
-      knex.off('query-response', remember)
+      for (const [event, listener] of Object.entries(listeners)) knex.off(event, listener)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { E_GIT_MISSING, E_GIT_REF_MISSING } from '../errors.js'
+import { E_GIT_FAILED, E_GIT_MISSING, E_GIT_REF_MISSING } from '../errors.js'
 import { type MigrationName, parseFileName } from '../naming.js'
 import { MIGRATIONS_FOLDER } from '../project.js'
 import { type CommittedFile, Repository } from './repository.js'
@@ -47,14 +47,17 @@ export function newestOf(branches: readonly Branch[]): string | undefined {
     .at(-1)
 }
 
-/** The newest migration on the branches that a new one will meet, as far as this clone knows them. */
+/**
+ * The newest migration on the branches that a new one will meet, as far as this clone knows them. Without Git nobody
+ * is kept from making one: what then is not behind them is found by a check.
+ */
 export async function newestElsewhere(root: string): Promise<string | undefined> {
   try {
     const repository = await Repository.open(root)
     const branches = await Promise.all([BASE, ONTO].map((ref) => findBranch(repository, ref)))
     return newestOf(branches.filter((branch) => branch !== null))
   } catch (error) {
-    if (error instanceof E_GIT_MISSING) return undefined
+    if (error instanceof E_GIT_MISSING || error instanceof E_GIT_FAILED) return undefined
     throw error
   }
 }

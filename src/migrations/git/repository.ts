@@ -5,6 +5,7 @@ import { E_GIT_FAILED, E_GIT_MISSING } from '../errors.js'
 
 const run = promisify(execFile)
 const MAX_OUTPUT = 256 * 1024 * 1024
+const ENTRY = /^(\d+) ([0-9a-f]+) (\d)\t([^]+)$/
 
 /** One file of a commit. */
 export interface CommittedFile {
@@ -14,21 +15,41 @@ export interface CommittedFile {
   blob: string
 }
 
+/** What the index has of a file; of one in conflict it has an entry for each side. */
+export interface IndexEntry {
+  /** from the project's root */
+  path: string
+  /** permissions, as Git writes them */
+  mode: string
+  blob: string
+  /** 0; in a conflict 1 for what both sides had before, 2 for ours, 3 for theirs */
+  stage: number
+}
+
+/** A change of the index: what it is to have of a path; nothing, if the mode is 0. */
+export type IndexChange = Omit<IndexEntry, 'stage'>
+
 /** As much of Git as migrations need, in the folder of one project, which may be part of a larger repository. */
 export class Repository {
   readonly #root: string
+  /* the way from the top of the repository to the project */
+  #prefix = ''
 
   private constructor(root: string) {
     this.#root = root
   }
 
-  /** @throws {E_GIT_MISSING} if the project is in no repository, or there is no Git */
+  /**
+   * @throws {E_GIT_MISSING} if the project is in no repository, or there is no Git
+   * @throws {E_GIT_FAILED} if Git does not want to work there, as in a folder of another user
+   */
   static async open(root: string): Promise<Repository> {
     const repository = new Repository(root)
     try {
-      await repository.#git('rev-parse', '--is-inside-work-tree')
+      repository.#prefix = await repository.#git(['rev-parse', '--show-prefix'])
     } catch (error) {
-      throw new E_GIT_MISSING([root], { cause: error })
+      if (isMissing(error)) throw new E_GIT_MISSING([root], { cause: error })
+      throw error
     }
     return repository
   }
@@ -38,7 +59,7 @@ export class Repository {
     // what begins with a dash would be an option to Git
     if (!ref || ref.startsWith('-')) return null
     try {
-      return await this.#git('rev-parse', '--verify', '--quiet', `${ref}^{commit}`)
+      return await this.#git(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`])
     } catch {
       return null
     }
@@ -47,7 +68,7 @@ export class Repository {
   /** The last commit that two have in common; null if this clone knows of none. */
   async findMergeBase(one: string, other: string): Promise<string | null> {
     try {
-      return await this.#git('merge-base', one, other)
+      return await this.#git(['merge-base', one, other])
     } catch {
       return null
     }
@@ -55,7 +76,7 @@ export class Repository {
 
   /** The files right in a folder as of a commit; none if the folder is not there. */
   async listFiles(commit: string, folder: string): Promise<CommittedFile[]> {
-    const output = await this.#git('ls-tree', '-z', commit, `${folder}/`)
+    const output = await this.#git(['ls-tree', '-z', commit, `${folder}/`])
     return output
       .split('\0')
       .filter((line) => line !== '')
@@ -74,33 +95,45 @@ export class Repository {
     return parseBatch(output)
   }
 
-  /** Whether Git knows a file of the work tree. */
-  async isTracked(path: string): Promise<boolean> {
-    return (await this.#git('ls-files', '-z', '--', path)) !== ''
+  /** What the index has of files and folders. */
+  async listIndex(...paths: string[]): Promise<IndexEntry[]> {
+    const output = await this.#git(['ls-files', '--stage', '-z', '--', ...paths])
+    return output
+      .split('\0')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [, mode, blob, stage, path] = ENTRY.exec(line) as unknown as string[]
+        return { path: path!, mode: mode!, blob: blob!, stage: Number(stage) }
+      })
   }
 
-  move(from: string, to: string): Promise<unknown> {
-    return this.#git('mv', '--', from, to)
-  }
-
-  remove(path: string): Promise<unknown> {
-    return this.#git('rm', '--quiet', '--force', '--', path)
+  /** Changes the index, all or nothing. A path that goes loses its conflict with it. */
+  async updateIndex(changes: readonly IndexChange[]): Promise<void> {
+    const lines = changes.map(({ mode, blob, path }) => `${mode} ${blob}\t${this.#prefix}${path}\0`)
+    await this.#git(['update-index', '-z', '--index-info'], lines.join(''))
   }
 
   stage(path: string): Promise<unknown> {
-    return this.#git('add', '--', path)
+    return this.#git(['add', '--', path])
   }
 
-  async #git(...args: string[]): Promise<string> {
+  async #git(args: string[], input?: string): Promise<string> {
     const options = { cwd: this.#root, maxBuffer: MAX_OUTPUT, env: { ...process.env, LC_ALL: 'C' } }
     try {
-      const { stdout } = await run('git', args, options)
+      const running = run('git', args, options)
+      if (input !== undefined) running.child.stdin!.end(input)
+      const { stdout } = await running
       return stdout.replace(/\n$/, '')
     } catch (error) {
       const { stderr = '' } = error as { stderr?: string }
       throw new E_GIT_FAILED([`git ${args.join(' ')}`, stderr.trim()], { cause: error })
     }
   }
+}
+
+function isMissing(error: unknown): boolean {
+  const { code, stderr = '' } = (error as Error).cause as { code?: unknown; stderr?: string }
+  return code === 'ENOENT' || stderr.includes('not a git repository')
 }
 
 async function readAll(stream: NodeJS.ReadableStream): Promise<Buffer> {

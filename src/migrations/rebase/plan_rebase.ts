@@ -1,9 +1,11 @@
 import { hashContent } from '../content.js'
 import { type Branch, newestOf } from '../git/branch.js'
 import type { LockLine } from '../lock_file.js'
-import { nextTimestamp, packagePrefix, toFileName } from '../naming.js'
+import { nextTimestamp, toFileName } from '../naming.js'
 import { MIGRATIONS_FOLDER, type Project, type ProjectFile } from '../project.js'
 import type { Violation } from '../violation.js'
+import { type LockSides, namesOnTheirSide, removedRevisions } from './lock_sides.js'
+import { rewriteLock } from './rewrite_lock.js'
 
 /** One file that gets another name. */
 export interface Move {
@@ -29,6 +31,8 @@ export interface RebasePlan {
 
 /** Against what to rebase. */
 export interface RebaseTargets {
+  /** the lock file of the two sides of a merge that is not resolved */
+  sides: LockSides
   /** the branch in production, whose migrations never move */
   base: Branch
   /** the branch behind which new ones go */
@@ -41,18 +45,17 @@ export interface RebaseTargets {
  *
  * @example
  * ```ts
- * const { moves } = planRebase(await readProject(root), { base, onto })
+ * const { moves } = planRebase(await readProject(root), { base, onto, sides })
  * ```
  */
-export function planRebase(project: Project, { base, onto }: RebaseTargets): RebasePlan {
+export function planRebase(project: Project, { base, onto, sides }: RebaseTargets): RebasePlan {
   const taken = namesByRevision([base, onto])
   const { files, drops, violations } = dropRepeated(project.files, taken)
   const moves = files.flatMap((file) => toNameOnTarget(file, taken))
-  const fixed = files.filter(({ revision }) => taken.has(revision)).map(({ file }) => file)
-  const newest = [newestOf([base, onto]) ?? '', ...fixed].sort().at(-1)!
   const added = files.filter(({ revision }) => !taken.has(revision))
-  moves.push(...moveBehind(added, newest.slice(0, 14)))
-  const lock = rewriteLock(project, { files, moves })
+  const newest = newestOf([base, onto])?.slice(0, 14)
+  moves.push(...moveBehind(inOrder(added, sides), newest))
+  const lock = rewriteLock(project, { files, moves, removed: removedRevisions(sides) })
   violations.push(...findEdited(files, lock))
   return { drops, moves, lock, violations }
 }
@@ -101,36 +104,29 @@ function toNameOnTarget({ file, revision }: ProjectFile, taken: ReadonlyMap<stri
   return name === undefined || name === file ? [] : [{ from: file, to: name }]
 }
 
-/* Only those that have to move do, and they keep their order. */
-function moveBehind(added: readonly ProjectFile[], newest: string): Move[] {
+/** The order in which their branch added them; what it never committed keeps its place among the others. */
+function inOrder(added: readonly ProjectFile[], sides: LockSides): ProjectFile[] {
+  const revisions = added.map(({ revision }) => revision)
+  const names = namesOnTheirSide(revisions, sides)
+  const nameOf = ({ revision }: ProjectFile) => names.get(revision)!
+  const known = added
+    .filter(({ revision }) => names.has(revision))
+    .sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))
+    .values()
+  return added.map((file) => (names.has(file.revision) ? known.next().value! : file))
+}
+
+/* Only those that have to move do. */
+function moveBehind(added: readonly ProjectFile[], newest: string | undefined): Move[] {
   const moves: Move[] = []
   let last = newest
   for (const { file, revision, slug, timestamp } of added) {
-    const next = nextTimestamp(timestamp, last || undefined)
+    const next = nextTimestamp(timestamp, last)
     const to = toFileName({ timestamp: next, revision, slug })
     if (to !== file) moves.push({ from: file, to })
     last = next
   }
   return moves
-}
-
-function rewriteLock(
-  { lock }: Project,
-  { files, moves }: { files: readonly ProjectFile[]; moves: readonly Move[] }
-): LockLine[] {
-  const names = new Map(moves.map(({ from, to }) => [from, to]))
-  const lines = new Map<string, LockLine>()
-  for (const line of lock ?? []) {
-    // of two lines about one copy, only one may tell where it is from
-    if (!lines.get(line.revision)?.source) lines.set(line.revision, line)
-  }
-  for (const { file, revision } of files) {
-    const line = lines.get(revision)
-    const name = names.get(file) ?? file
-    // a copy without a line is for the sync to judge, which knows what was released
-    if (line ?? !packagePrefix(revision)) lines.set(revision, { revision, ...line, file: name })
-  }
-  return [...lines.values()]
 }
 
 /** A copy that was changed would take its change along unseen. */

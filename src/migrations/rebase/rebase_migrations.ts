@@ -1,11 +1,14 @@
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BASE, readBranch } from '../git/branch.js'
-import { Repository } from '../git/repository.js'
+import { type IndexEntry, Repository } from '../git/repository.js'
 import { formatLock } from '../lock_file.js'
-import { LOCK_FILE, MIGRATIONS_FOLDER, readProject } from '../project.js'
+import { LOCK_FILE, MIGRATIONS_FOLDER, readProject, readProjectFiles } from '../project.js'
+import type { Violation } from '../violation.js'
 import { writeChanges } from '../writer.js'
-import { planRebase, type RebasePlan } from './plan_rebase.js'
+import { findIndexChanges, isContested } from './index_changes.js'
+import { readLockSides } from './lock_sides.js'
+import { type Move, planRebase, type RebasePlan } from './plan_rebase.js'
 
 /** What to rebase, and behind what. */
 export interface RebaseOptions {
@@ -41,33 +44,52 @@ export async function rebaseMigrations(options: RebaseOptions): Promise<RebaseRe
   const repository = await Repository.open(root)
   const onto = await readBranch(repository, options.onto)
   const base = await readBranch(repository, options.base ?? BASE)
+  const index = await repository.listIndex(`${MIGRATIONS_FOLDER}/`, LOCK_FILE)
   const project = await readProject(root, { keepBothSides: true })
-  const { lock, ...plan } = planRebase(project, { base, onto })
-  const text = formatLock(lock)
-  const isLockStale = text !== project.lockText
-  if (plan.violations.length > 0) return { ...plan, isLockStale: false }
-  if (dryRun) return { ...plan, isLockStale }
+  const sides = await readLockSides(repository, index)
+  const { lock, ...plan } = planRebase(project, { base, onto, sides })
+  const violations = [...plan.violations, ...findContested(plan.moves, index)]
+  if (violations.length > 0) return { ...plan, violations, isLockStale: false }
 
-  for (const { file } of plan.drops) await drop(repository, { root, file })
-  for (const { from, to } of plan.moves) await move(repository, { root, from, to })
-  if (isLockStale) {
-    await writeChanges(root, { copies: [], lock: text })
-    await repository.stage(LOCK_FILE)
+  const text = formatLock(lock)
+  const isLockStale = text !== project.lockText?.replaceAll('\r\n', '\n')
+  if (!dryRun) {
+    await renameFiles(root, plan)
+    if (isLockStale) await writeChanges(root, { copies: [], lock: text })
+    await updateIndex(repository, { index, root, isLockStale })
   }
   return { ...plan, isLockStale }
 }
 
-async function drop(repository: Repository, { root, file }: { root: string; file: string }) {
-  const path = `${MIGRATIONS_FOLDER}/${file}`
-  if (await repository.isTracked(path)) await repository.remove(path)
-  else await rm(join(root, path))
+/** A file that is to be merged by hand first: under another name Git would no longer know. */
+function findContested(moves: readonly Move[], index: readonly IndexEntry[]): Violation[] {
+  return moves.flatMap(({ from }) => {
+    const path = `${MIGRATIONS_FOLDER}/${from}`
+    if (!isContested(index.filter((entry) => entry.path === path))) return []
+    const message = `${path} has an unresolved merge conflict.`
+    const remedy = `Resolve it, and say so: git add ${path}`
+    return { rule: 'conflict', file: path, message, remedy }
+  })
 }
 
-async function move(
+/* The last first: whoever is interrupted has those that moved behind those that did not. */
+async function renameFiles(root: string, { drops, moves }: Pick<RebasePlan, 'drops' | 'moves'>) {
+  const pathOf = (file: string) => join(root, MIGRATIONS_FOLDER, file)
+  for (const { file } of drops) await rm(pathOf(file))
+  for (const { from, to } of moves.toReversed()) await rename(pathOf(from), pathOf(to))
+}
+
+async function updateIndex(
   repository: Repository,
-  { root, from, to }: { root: string; from: string; to: string }
+  { index, root, isLockStale }: { index: IndexEntry[]; root: string; isLockStale: boolean }
 ) {
-  const [source, target] = [`${MIGRATIONS_FOLDER}/${from}`, `${MIGRATIONS_FOLDER}/${to}`]
-  if (await repository.isTracked(source)) await repository.move(source, target)
-  else await rename(join(root, source), join(root, target))
+  const { files } = await readProjectFiles(root)
+  const changes = findIndexChanges(
+    index,
+    files.map(({ file }) => file)
+  )
+  const isConflicted = index.some(({ path, stage }) => path === LOCK_FILE && stage > 0)
+  // first, so that an interrupted run leaves changes that tell the next to stage it
+  if (isLockStale || isConflicted || changes.length > 0) await repository.stage(LOCK_FILE)
+  if (changes.length > 0) await repository.updateIndex(changes)
 }

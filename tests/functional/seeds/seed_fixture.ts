@@ -13,9 +13,12 @@ import { ScratchDatabase } from '../scratch_database.js'
 /** Seeds that write into a table `things`, in a database of their own. */
 export class SeedFixture {
   readonly db: Database
+  /** what `DB_DATABASE` is for a process that is to seed it */
+  readonly name: string
 
-  private constructor(db: Database) {
+  private constructor({ db, name }: ScratchDatabase) {
     this.db = db
+    this.name = name
   }
 
   static async create(): Promise<SeedFixture> {
@@ -34,7 +37,7 @@ export class SeedFixture {
       table.datetime('created_at', { useTz: true, precision: 3 }).notNullable()
       table.datetime('updated_at', { useTz: true, precision: 3 }).notNullable()
     })
-    return new SeedFixture(scratch.db)
+    return new SeedFixture(scratch)
   }
 
   run(seeds: Seed[], options: SeedOptions = {}): Promise<SeedReport> {

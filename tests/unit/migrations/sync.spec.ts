@@ -1,8 +1,9 @@
 import { test } from '@japa/runner'
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises'
-import { FIRST, SECOND, SyncFixture, textOf, THIRD } from './sync_fixture.js'
-
-const BUSINESS = '20260301000000_4be1c09f2a_create_orders.ts'
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BROKEN } from './sync_broken.js'
+import { BUSINESS, FIRST, SECOND, SyncFixture, textOf } from './sync_fixture.js'
+import { LOCK, prepare, ROWS } from './sync_states.js'
 
 async function synced(files = [FIRST, SECOND]): Promise<SyncFixture> {
   const fixture = await SyncFixture.create()
@@ -106,197 +107,43 @@ test.group('Sync of migrations', () => {
 })
 
 test.group('Sync of migrations | states', () => {
-  test('EDITED: refuses a changed copy and names both ways out', async ({ assert }) => {
-    const fixture = await synced()
-    await fixture.edit(fixture.path(SECOND), (text) =>
-      text.replace('BaseSchema {', 'BaseSchema { ')
-    )
+  test('{title}')
+    .with(ROWS)
+    .run(async ({ assert }, { arrange, codes, states = [], hasWritten = false, says = / / }) => {
+      const fixture = await prepare(await SyncFixture.create())
+      await arrange(fixture)
+      const { items } = await fixture.sync({ check: true })
+      const findings = items.filter(({ state }) => state !== 'IN_SYNC')
 
-    assert.deepEqual(await fixture.judge(), {
-      codes: [3, 3],
-      states: ['EDITED acm0000002'],
-      hasWritten: false,
+      assert.deepEqual(await fixture.judge(), { codes, states, hasWritten })
+      if (findings[0]) assert.match(findings[0].message, says)
+      const settled = await fixture.sync({ check: true })
+      assert.equal(settled.exitCode, codes[0] === 2 ? 0 : codes[0])
     })
-    const { items } = await fixture.sync()
-    assert.match(
-      items.find(({ state }) => state === 'EDITED')!.message,
-      /--restore=acm0000002.*make:migration/
-    )
-  })
 
-  test('EDITED: refuses a renamed copy', async ({ assert }) => {
-    const fixture = await synced()
-    const lock = await readFile(fixture.lockPath)
-    await fixture.move(SECOND, '20260401000000_acm0000002_create_acme_stock.ts')
-    await writeFile(fixture.lockPath, lock)
+  test('cannot run with {title}')
+    .with(BROKEN)
+    .run(async ({ assert }, { arrange, says }) => {
+      const fixture = await prepare(await SyncFixture.create())
+      await arrange(fixture)
+      const before = await fixture.entries()
 
-    assert.deepEqual(await fixture.judge(), {
-      codes: [3, 3],
-      states: ['EDITED acm0000002'],
-      hasWritten: false,
+      await assert.rejects(() => fixture.sync({ check: true }), says)
+      await assert.rejects(() => fixture.sync(), says)
+      assert.deepEqual(await fixture.entries(), before)
     })
-  })
 
-  test('DELETED: refuses until the same name and bytes are back', async ({ assert }) => {
-    const fixture = await synced()
-    const before = await fixture.snapshot()
-    await rm(fixture.path(FIRST))
-
-    assert.deepEqual(await fixture.judge(), {
-      codes: [3, 3],
-      states: ['DELETED acm0000001'],
-      hasWritten: false,
-    })
-    const restored = await fixture.sync({ restore: 'acm0000001' })
-    assert.deepEqual([restored.exitCode, restored.written], [0, [`database/migrations/${FIRST}`]])
-    assert.deepEqual(await fixture.snapshot(), before)
-  })
-
-  test('DELETED: counts for the project’s own files too, which only Git can bring back', async ({
-    assert,
-  }) => {
+  test('cannot write into a link that leads nowhere', async ({ assert }) => {
     const fixture = await SyncFixture.create()
     await fixture.release([FIRST])
-    await writeFile(fixture.path(BUSINESS), '')
-    await fixture.sync()
-    await rm(fixture.path(BUSINESS))
+    await fixture.linkFolder()
+    await rm(join(fixture.root, 'elsewhere'), { recursive: true })
 
-    assert.deepEqual(await fixture.judge(), {
-      codes: [3, 3],
-      states: ['DELETED 4be1c09f2a'],
-      hasWritten: false,
-    })
-    await assert.rejects(() => fixture.sync({ restore: '4be1c09f2a' }), /Bring it back with Git/)
+    await assert.rejects(() => fixture.sync(), /database\/migrations/)
+    assert.deepEqual(await fixture.entries(), ['migrations'])
   })
 
-  test('DELETED: does not mean files that a schema dump took over', async ({ assert }) => {
-    const fixture = await synced()
-    const squashedMigrationNames = [`database/migrations/${FIRST.replace('.ts', '')}`]
-    await fixture.dump({ squashedMigrationNames })
-    await rm(fixture.path(FIRST))
-
-    assert.deepEqual(await fixture.judge(), { codes: [0, 0], states: [], hasWritten: false })
-  })
-
-  test('DUPLICATE: refuses one revision twice', async ({ assert }) => {
-    const fixture = await synced()
-    await copyFile(
-      fixture.path(FIRST),
-      fixture.path('20260401000000_acm0000001_create_acme_parts.ts')
-    )
-
-    assert.deepEqual(await fixture.judge(), {
-      codes: [3, 3],
-      states: ['DUPLICATE acm0000001'],
-      hasWritten: false,
-    })
-  })
-
-  test('ORDER: refuses copies that do not stand in the order of the package', async ({
-    assert,
-  }) => {
-    const fixture = await synced()
-    await fixture.move(FIRST, '20260401000000_acm0000001_create_acme_parts.ts')
-
-    assert.deepEqual(await fixture.judge(), {
-      codes: [3, 3],
-      states: ['ORDER acm0000002'],
-      hasWritten: false,
-    })
-  })
-
-  test('ORDER: refuses to copy behind its successor what was removed with its line', async ({
-    assert,
-  }) => {
-    const fixture = await synced()
-    await rm(fixture.path(FIRST))
-    await fixture.unlock('acm0000001')
-
-    assert.deepEqual(await fixture.judge(), {
-      codes: [3, 3],
-      states: ['ORDER acm0000001'],
-      hasWritten: false,
-    })
-  })
-
-  test('UNLOCKED: refuses a file with a revision of the package that the lock does not know', async ({
-    assert,
-  }) => {
-    const fixture = await synced()
-    await fixture.unlock('acm0000002')
-    await fixture.edit(fixture.path(SECOND), (text) => `${text}// mine\n`)
-    await writeFile(fixture.path('20260501000000_acm00000ff_invented.ts'), '')
-
-    assert.deepEqual(await fixture.judge(), {
-      codes: [3, 3],
-      states: ['UNLOCKED acm0000002', 'UNLOCKED acm00000ff'],
-      hasWritten: false,
-    })
-  })
-
-  test('ADOPTED: gives a copy with the right content its line back', async ({ assert }) => {
-    const fixture = await synced()
-    const before = await fixture.snapshot()
-    await fixture.unlock('acm0000002')
-
-    assert.deepEqual(await fixture.judge(), {
-      codes: [2, 0],
-      states: ['ADOPTED acm0000002'],
-      hasWritten: true,
-    })
-    assert.deepEqual(await fixture.snapshot(), before)
-  })
-
-  test('ADOPTED: takes in the project’s own files where there is no lock file yet', async ({
-    assert,
-  }) => {
-    const fixture = await SyncFixture.create()
-    await fixture.release([FIRST])
-    await writeFile(fixture.path(BUSINESS), '')
-    await writeFile(fixture.path('1761000000000_create_users_table.ts'), '')
-
-    assert.deepEqual(await fixture.judge(), {
-      codes: [2, 0],
-      states: ['ADOPTED 4be1c09f2a', 'NEW acm0000001'],
-      hasWritten: true,
-    })
-    assert.include(await readFile(fixture.lockPath, 'utf8'), `\n4be1c09f2a ${BUSINESS}\n`)
-  })
-
-  test('UPSTREAM_CHANGED: leaves the copy and fails', async ({ assert }) => {
-    const fixture = await synced()
-    await fixture.rerelease(SECOND, 'another text\n')
-
-    assert.deepEqual(await fixture.judge(), {
-      codes: [4, 4],
-      states: ['UPSTREAM_CHANGED acm0000002'],
-      hasWritten: false,
-    })
-  })
-
-  test('UPSTREAM_CHANGED: does not mean a text that the package still accepts', async ({
-    assert,
-  }) => {
-    const fixture = await synced()
-    await fixture.rerelease(SECOND, 'another text\n', { isAccepted: true })
-
-    assert.deepEqual(await fixture.judge(), { codes: [0, 0], states: [], hasWritten: false })
-    await rm(fixture.path(SECOND))
-    await assert.rejects(() => fixture.sync({ restore: 'acm0000002' }), /another text/)
-  })
-
-  test('AHEAD: keeps what a downgraded package no longer has', async ({ assert }) => {
-    const fixture = await synced([FIRST, SECOND, THIRD])
-    await fixture.release([FIRST, SECOND])
-
-    assert.deepEqual(await fixture.judge(), {
-      codes: [5, 0],
-      states: ['AHEAD acm0000003'],
-      hasWritten: false,
-    })
-  })
-
-  test('AHEAD: keeps what a removed package brought, and ignores one that is installed', async ({
+  test('keeps what a removed package brought, and ignores one that is installed', async ({
     assert,
   }) => {
     const fixture = await synced()
@@ -313,47 +160,31 @@ test.group('Sync of migrations | states', () => {
     )
   })
 
-  test('lets the worst state decide: 4 before 3 before 5 before 2', async ({ assert }) => {
-    const fixture = await synced([FIRST, SECOND])
-    await fixture.release([FIRST, THIRD])
-    assert.containsSubset(await fixture.judge(), { codes: [5, 0] })
+  test('gives a lock file its own bytes again: {title}')
+    .with(LOCK)
+    .run(async ({ assert }, { arrange, hasWritten = false }) => {
+      const fixture = await prepare(await SyncFixture.create())
+      const before = await fixture.snapshot()
+      await arrange(fixture)
+      await fixture.sync()
 
-    const worse = await synced([FIRST, SECOND])
-    await worse.release([FIRST, THIRD])
-    await rm(worse.path(FIRST))
-    assert.containsSubset(await worse.judge(), { codes: [3, 3] })
-
-    const worst = await synced([FIRST, SECOND])
-    await worst.rerelease(SECOND, 'another text\n')
-    await rm(worst.path(FIRST))
-    assert.containsSubset(await worst.judge(), { codes: [4, 4] })
-  })
-})
-
-test.group('Sync of migrations | lock file', () => {
-  test('puts a lock file right that a merge left with the lines of both sides', async ({
-    assert,
-  }) => {
-    const fixture = await synced()
-    const before = await fixture.snapshot()
-    await fixture.edit(fixture.lockPath, (text) => `${text.trimEnd()}\nhead ${FIRST}\n${text}`)
-
-    assert.deepEqual(await fixture.judge(), { codes: [2, 0], states: [], hasWritten: true })
-    assert.deepEqual(await fixture.snapshot(), before)
-  })
-
-  test('stops at an unfinished merge, with its line', async ({ assert }) => {
-    const fixture = await synced()
-    await fixture.edit(fixture.lockPath, (text) => text.replace('head', '<<<<<<< HEAD\nhead'))
-
-    await assert.rejects(
-      () => fixture.sync(),
-      /migrations\.lock, line 3: there is an unresolved merge conflict/
-    )
-  })
+      const after = await fixture.snapshot()
+      if (hasWritten) assert.deepEqual(after, before)
+      else assert.equal(after.lock, before.lock!.replaceAll('\n', '\r\n'))
+    })
 })
 
 test.group('Sync of migrations | restore', () => {
+  test('brings back the same name and bytes', async ({ assert }) => {
+    const fixture = await prepare(await SyncFixture.create())
+    const before = await fixture.snapshot()
+    await rm(fixture.path(SECOND))
+
+    const { exitCode, written } = await fixture.sync({ restore: 'acm0000002' })
+    assert.deepEqual([exitCode, written], [0, [`database/migrations/${SECOND}`]])
+    assert.deepEqual(await fixture.snapshot(), before)
+  })
+
   test('refuses what the lock file does not know, and what is still there', async ({ assert }) => {
     const fixture = await synced()
 
@@ -362,6 +193,19 @@ test.group('Sync of migrations | restore', () => {
       /the lock file does not know it/
     )
     await assert.rejects(() => fixture.sync({ restore: 'acm0000001' }), /Delete it first/)
+    await rename(fixture.path(FIRST), fixture.path(FIRST.replace('create', 'Create')))
+    await assert.rejects(() => fixture.sync({ restore: 'acm0000001' }), /Delete it first/)
+  })
+
+  test('refuses what only Git can bring back', async ({ assert }) => {
+    const fixture = await prepare(await SyncFixture.create())
+    await rm(fixture.path(BUSINESS))
+    await rm(fixture.path(SECOND))
+    await fixture.rerelease(SECOND, 'another text\n', { isAccepted: true })
+
+    for (const revision of ['4be1c09f2a', 'acm0000002']) {
+      await assert.rejects(() => fixture.sync({ restore: revision }), /Bring it back with Git/)
+    }
   })
 
   test('writes nothing in a dry run', async ({ assert }) => {

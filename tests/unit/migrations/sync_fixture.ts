@@ -1,5 +1,5 @@
 import { getActiveTest } from '@japa/runner'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -11,13 +11,17 @@ import {
   syncMigrations,
 } from '../../../src/migrations/main.js'
 
-const PACKAGE = '@acme/plugin'
+/** The package of these tests. */
+export const PACKAGE = '@acme/plugin'
 const FOLDER = 'database/migrations'
 
 /** The migrations that the package of these tests ships, in their order. */
 export const FIRST = '20260101000000_acm0000001_create_acme_parts.ts'
 export const SECOND = '20260101000100_acm0000002_create_acme_stock.ts'
 export const THIRD = '20260101000200_acm0000003_add_price_to_acme_parts.ts'
+
+/** One of the project's own. */
+export const BUSINESS = '20260301000000_4be1c09f2a_create_orders.ts'
 
 /** Those that a plugin of the project ships. */
 export const PLUGIN = 'plugins/badges'
@@ -35,6 +39,11 @@ export class SyncFixture {
   static async create(): Promise<SyncFixture> {
     const root = await mkdtemp(join(tmpdir(), 'iti-sync-'))
     getActiveTest()!.cleanup(() => rm(root, { recursive: true, force: true }))
+    return SyncFixture.in(root)
+  }
+
+  /** Puts a package and migrations into a project that is there. */
+  static async in(root: string): Promise<SyncFixture> {
     await mkdir(join(root, FOLDER), { recursive: true })
     return new SyncFixture(root)
   }
@@ -68,6 +77,12 @@ export class SyncFixture {
     return { package: name, releaseFolder }
   }
 
+  /** Installs a release of the package with these files, and has the project sync it. */
+  async releaseAndSync(files: string[]): Promise<void> {
+    await this.release(files)
+    await this.sync()
+  }
+
   /** Releases one file with another text than before. */
   async rerelease(
     file: string,
@@ -98,12 +113,9 @@ export class SyncFixture {
   }
 
   /** Leaves what `schema:dump --prune` of AdonisJS leaves. */
-  async dump(meta: { squashedMigrationNames: string[] }): Promise<void> {
+  async dump(meta: string): Promise<void> {
     await mkdir(join(this.root, 'database/schema'))
-    await writeFile(
-      join(this.root, 'database/schema/sqlite-schema.meta.json'),
-      JSON.stringify(meta)
-    )
+    await writeFile(join(this.root, 'database/schema/sqlite-schema.meta.json'), meta)
   }
 
   sync(options: Partial<SyncOptions> = {}) {
@@ -136,6 +148,12 @@ export class SyncFixture {
     return { ...Object.fromEntries(texts), lock }
   }
 
+  /** Everything in the folder of the database, also where the project is broken. */
+  async entries(): Promise<string[]> {
+    const names = await readdir(join(this.root, 'database'), { recursive: true }).catch(() => [])
+    return names.sort()
+  }
+
   path(file: string): string {
     return join(this.root, FOLDER, file)
   }
@@ -151,6 +169,25 @@ export class SyncFixture {
   async move(from: string, to: string): Promise<void> {
     await rename(this.path(from), this.path(to))
     await this.edit(this.lockPath, (text) => text.replaceAll(from, to))
+  }
+
+  /** Adds a file of the project itself. */
+  add(file: string, text = textOf(file)): Promise<void> {
+    return writeFile(this.path(file), text)
+  }
+
+  /** Moves the folder of migrations elsewhere, and leaves a link to it. */
+  async linkFolder(): Promise<void> {
+    const elsewhere = join(this.root, 'elsewhere')
+    await rename(this.path(''), elsewhere)
+    await symlink(elsewhere, join(this.root, FOLDER), 'junction')
+  }
+
+  /** Puts a file where a folder should be, which nobody can read or write, or a folder where a file should be. */
+  async swapKind(path: string, kind: 'file' | 'folder'): Promise<void> {
+    await rm(join(this.root, path), { recursive: true, force: true })
+    if (kind === 'folder') await mkdir(join(this.root, path))
+    else await writeFile(join(this.root, path), '')
   }
 
   /** Removes the line of a revision from the lock file. */

@@ -1,0 +1,38 @@
+import { constants } from 'node:os'
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+const ECHO = 1000
+
+/** What is to be done while signals are heard. */
+export interface StoppableWork<Result> {
+  run: (signal: AbortSignal) => Promise<Result>
+  /** hears of the first signal */
+  onStop: () => void
+}
+
+/**
+ * Has a signal ask for an orderly end, and a second one end the process at once. A terminal gives Ctrl+C to all
+ * processes, and npm and ace.js pass it on as well: what follows at once is the same one again.
+ */
+export async function untilStopped<Result>({
+  run,
+  onStop,
+}: StoppableWork<Result>): Promise<Result> {
+  const controller = new AbortController()
+  let firstAt = 0
+  const stop = (name: NodeJS.Signals) => {
+    if (controller.signal.aborted) {
+      if (performance.now() - firstAt > ECHO) process.exit(128 + constants.signals[name])
+      return
+    }
+    firstAt = performance.now()
+    controller.abort()
+    onStop()
+  }
+  for (const name of SIGNALS) process.on(name, stop)
+  try {
+    return await run(controller.signal)
+  } finally {
+    for (const name of SIGNALS) process.off(name, stop)
+  }
+}
