@@ -1,6 +1,7 @@
 /*
- * The migrations of a project: names, the lock file, and the sync of what packages ship. Nothing here needs
- * a database or a booted application.
+ * The migrations of a project: names, the lock file, the sync of what packages ship, and the comparison with branches,
+ * all of which need neither a database nor a booted application; and what a database has run (`database/`), and
+ * whether it still is as its migrations made it (`drift/`).
  */
 export { hashContent } from './content.js'
 export {

@@ -16,10 +16,11 @@ export default class FindDrift extends BaseCommand {
   static override commandName = 'iti:migrations:drift'
   static override description = 'Find what somebody changed in the schema of a database by hand'
   static override help = [
-    'It runs in a scratch database what this database has run, and compares the two: of SQLite in memory, otherwise',
-    'in a new database beside it, which is dropped afterwards. Where it may not make one, name an empty one:',
-    '{{ binaryName }}iti:migrations:drift --scratch=postgres://user:password@host:5432/empty',
-    'For what differs it prints a migration that has other databases follow. Nothing is written to the project.',
+    'What this database has run is run in a scratch database, and the two are compared. The scratch database',
+    'of SQLite is in memory; others are made on the same server, and dropped afterwards. Where it may not make',
+    'one, name an empty one, which is left empty:',
+    '  node ace iti:migrations:drift --scratch=postgres://user:password@host:5432/empty',
+    'For what differs it prints a migration that other databases could run. It writes nothing to the project.',
     'Exit codes:',
     '  0  the schema is as the migrations make it; some may not have run yet',
     '  1  could not run: usage, no connection, nothing has run, no scratch database, a migration failed in it',

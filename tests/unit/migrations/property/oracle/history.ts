@@ -26,7 +26,9 @@ export function expectHistory(disk: Disk, rows: readonly Row[]): ExpectedHistory
     pending,
     findings: [
       ...corrupt.map(({ name }) => `corrupt ${name}`),
-      ...pending.filter((name) => has(kept, name)).map((name) => `repeated ${name}`),
+      ...pending
+        .filter((name, at) => has([...kept, ...pending.slice(0, at).map(revisionOf)], name))
+        .map((name) => `repeated ${name}`),
       ...late.filter((name) => !has([...known], name)).map((name) => `out-of-order ${name}`),
     ].sort(),
   }
