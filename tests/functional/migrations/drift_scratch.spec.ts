@@ -116,9 +116,11 @@ test.group('The scratch database of drift', () => {
   })
 })
 
-test.group('The scratch database of drift on a server', (group) => {
-  group.tap((one) => one.skip(() => !ON_SERVER, 'SQLite has no server'))
+const describeServer = ON_SERVER ? test.group : () => {}
+const describeSchemas = process.env.DB_CONNECTION === 'pg' ? test.group : () => {}
 
+// SQLite has no server
+describeServer('The scratch database of drift on a server', () => {
   test('is asked for where it may not be made', async ({ assert }) => {
     const { database, drift } = await shop()
     const { db } = database
@@ -191,11 +193,8 @@ test.group('The scratch database of drift on a server', (group) => {
   })
 })
 
-test.group('Drift in a schema of PostgreSQL', (group) => {
-  group.tap((one) =>
-    one.skip(() => process.env.DB_CONNECTION !== 'pg', 'Only PostgreSQL has schemas')
-  )
-
+// only PostgreSQL has schemas
+describeSchemas('Drift in a schema of PostgreSQL', () => {
   test('is looked for where the search path leads', async ({ assert }) => {
     const drifting = await DriftingDatabase.create()
     const { db } = drifting.database

@@ -1,4 +1,4 @@
-import { toComparable } from './sql_tokens.js'
+import { toComparable } from './sql_lexemes.js'
 
 const QUOTED_NUMBER = /^'(-?\d+(?:\.\d+)?)'$/
 const CAST_LITERAL = /^('(?:[^']|'')*')::[\w "().[\]]+$/

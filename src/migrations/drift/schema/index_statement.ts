@@ -1,4 +1,4 @@
-import { bracketed, is, join, splitList, type Token, tokenize } from './sql_tokens.js'
+import { bracketed, is, join, splitList, type Lexeme, toLexemes } from './sql_lexemes.js'
 
 /** What a statement that makes an index says about its content. */
 export interface IndexContent {
@@ -16,11 +16,11 @@ export interface IndexContent {
  * ```
  */
 export function parseIndexStatement(sql: string): IndexContent {
-  const tokens = tokenize(sql)
-  const on = tokens.findIndex((token) => is(token, 'on'))
-  const open = tokens.findIndex((token, at) => at > on && is(token, '('))
-  const { inside, end } = bracketed(tokens, open)
-  const rest = [...methodOf(tokens.slice(on, open)), ...tokens.slice(end)]
+  const lexemes = toLexemes(sql)
+  const on = lexemes.findIndex((lexeme) => is(lexeme, 'on'))
+  const open = lexemes.findIndex((lexeme, at) => at > on && is(lexeme, '('))
+  const { inside, end } = bracketed(lexemes, open)
+  const rest = [...methodOf(lexemes.slice(on, open)), ...lexemes.slice(end)]
   return {
     columns: splitList(inside).map(columnText),
     options: rest.length > 0 ? join(rest) : null,
@@ -28,11 +28,11 @@ export function parseIndexStatement(sql: string): IndexContent {
 }
 
 /** Ascending, by a B-tree, is how an index is anyway. */
-function columnText(tokens: Token[]): string {
-  return join(is(tokens.at(-1), 'asc') ? tokens.slice(0, -1) : tokens)
+function columnText(lexemes: Lexeme[]): string {
+  return join(is(lexemes.at(-1), 'asc') ? lexemes.slice(0, -1) : lexemes)
 }
 
-function methodOf(tokens: Token[]): Token[] {
-  const using = tokens.findIndex((token) => is(token, 'using'))
-  return using === -1 || is(tokens[using + 1], 'btree') ? [] : tokens.slice(using, using + 2)
+function methodOf(lexemes: Lexeme[]): Lexeme[] {
+  const using = lexemes.findIndex((lexeme) => is(lexeme, 'using'))
+  return using === -1 || is(lexemes[using + 1], 'btree') ? [] : lexemes.slice(using, using + 2)
 }

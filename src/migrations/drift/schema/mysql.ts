@@ -2,7 +2,7 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { toMysqlColumn, type MysqlColumnRow } from './mysql_column.js'
 import { toMysqlIndexes, type MysqlIndexRow } from './mysql_index.js'
 import type { Check, ForeignKey, Table } from './shape.js'
-import { toComparable } from './sql_tokens.js'
+import { toComparable } from './sql_lexemes.js'
 
 const TABLES = `select table_name as name from information_schema.tables
   where table_schema = database() and table_type = 'BASE TABLE'`

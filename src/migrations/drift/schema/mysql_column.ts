@@ -1,6 +1,6 @@
 import { toDefault } from './default_text.js'
 import type { Column } from './shape.js'
-import { toComparable } from './sql_tokens.js'
+import { toComparable } from './sql_lexemes.js'
 
 const DISPLAY_WIDTH = /^(tinyint|smallint|mediumint|int|bigint)\((\d+)\)/
 const ON_UPDATE = /on update [\w()]+/i

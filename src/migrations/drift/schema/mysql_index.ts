@@ -1,5 +1,5 @@
 import type { ForeignKey, Index } from './shape.js'
-import { toComparable } from './sql_tokens.js'
+import { toComparable } from './sql_lexemes.js'
 
 /** One column of an index, as both databases tell it. */
 export interface MysqlIndexRow {

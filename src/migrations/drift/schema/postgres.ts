@@ -3,7 +3,7 @@ import { parseIndexStatement } from './index_statement.js'
 import { type PostgresColumnRow, toPostgresColumn } from './postgres_column.js'
 import { CHECKS, COLUMNS, FOREIGN_KEYS, INDEXES, PRIMARY_KEYS, TABLES } from './postgres_queries.js'
 import type { Check, ForeignKey, Index, Table } from './shape.js'
-import { toComparable } from './sql_tokens.js'
+import { toComparable } from './sql_lexemes.js'
 
 const ACTIONS: Record<string, string> = {
   a: 'no action',

@@ -2,7 +2,7 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { toDefault } from './default_text.js'
 import { parseIndexStatement } from './index_statement.js'
 import type { Column, ForeignKey, Index, Table } from './shape.js'
-import { toComparable } from './sql_tokens.js'
+import { toComparable } from './sql_lexemes.js'
 import { type ColumnWords, parseTableStatement } from './sqlite_statement.js'
 
 const COLUMNS = `select m.name as "table", c.name, c.type, c."notnull" as is_required, c.dflt_value, c.pk, c.hidden

@@ -1,5 +1,5 @@
 import type { Check } from './shape.js'
-import { bracketed, is, join, splitList, type Token, tokenize } from './sql_tokens.js'
+import { bracketed, is, join, splitList, type Lexeme, toLexemes } from './sql_lexemes.js'
 
 const CONSTRAINTS = new Set(['constraint', 'primary', 'unique', 'check', 'foreign'])
 
@@ -19,10 +19,10 @@ export interface TableWords {
 
 /** Reads `create table …` for what no pragma tells. */
 export function parseTableStatement(sql: string): TableWords {
-  const tokens = tokenize(sql)
-  const open = tokens.findIndex((token) => is(token, '('))
+  const lexemes = toLexemes(sql)
+  const open = lexemes.findIndex((lexeme) => is(lexeme, '('))
   const words: TableWords = { columns: new Map(), checks: [] }
-  for (const definition of splitList(bracketed(tokens, open).inside)) {
+  for (const definition of splitList(bracketed(lexemes, open).inside)) {
     words.checks.push(...findChecks(definition))
     const [first] = definition
     const isConstraint = first?.kind === 'word' && CONSTRAINTS.has(first.value)
@@ -32,7 +32,7 @@ export function parseTableStatement(sql: string): TableWords {
   return words
 }
 
-function columnWords(definition: Token[]): ColumnWords {
+function columnWords(definition: Lexeme[]): ColumnWords {
   const collate = indexOf(definition, 'collate')
   const as = indexOf(definition, 'as')
   const isGenerated = as !== -1 && is(definition[as + 1], '(')
@@ -44,15 +44,15 @@ function columnWords(definition: Token[]): ColumnWords {
 }
 
 /** Bytes are compared unless something else is said. */
-function collationOf(token: Token | undefined): string | null {
-  const name = token?.value.toLowerCase() ?? 'binary'
+function collationOf(lexeme: Lexeme | undefined): string | null {
+  const name = lexeme?.value.toLowerCase() ?? 'binary'
   return name === 'binary' ? null : name
 }
 
-function findChecks(definition: Token[]): Check[] {
+function findChecks(definition: Lexeme[]): Check[] {
   const checks: Check[] = []
-  for (const [at, token] of definition.entries()) {
-    if (!is(token, 'check') || !is(definition[at + 1], '(')) continue
+  for (const [at, lexeme] of definition.entries()) {
+    if (!is(lexeme, 'check') || !is(definition[at + 1], '(')) continue
     const expression = join(bracketed(definition, at + 1).inside)
     const isNamed = is(definition[at - 2], 'constraint')
     checks.push({
@@ -65,5 +65,5 @@ function findChecks(definition: Token[]): Check[] {
 }
 
 /* The name of the column comes first, and may be any word. */
-const indexOf = (definition: Token[], word: string): number =>
-  definition.findIndex((token, at) => at > 0 && is(token, word))
+const indexOf = (definition: Lexeme[], word: string): number =>
+  definition.findIndex((lexeme, at) => at > 0 && is(lexeme, word))
