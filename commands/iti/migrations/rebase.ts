@@ -71,7 +71,9 @@ export default class RebaseMigrations extends BaseCommand {
     for (const { from, to } of moves) this.logger.log(`${from} ${would}renamed to ${to}`)
     if (isLockStale) this.logger.log(`database/migrations.lock ${would}written anew`)
     if (drops.length + moves.length > 0) {
-      return this.logger.info('Databases that have run them: node ace iti:migrations:repair --apply')
+      return this.logger.info(
+        'Databases that have run them: node ace iti:migrations:repair --apply'
+      )
     }
     if (!isLockStale) this.logger.success('Every migration is where it belongs')
   }

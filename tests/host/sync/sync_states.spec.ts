@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { BROKEN } from '../../unit/migrations/sync_broken.js'
 import { PACKAGE, SyncFixture } from '../../unit/migrations/sync_fixture.js'
 import { prepare, ROWS } from '../../unit/migrations/sync_states.js'
-import { TemporaryProject } from '../commands/temporary_project.js'
+import { TemporaryProject } from '../../functional/commands/temporary_project.js'
 
 async function createProject() {
   const project = await TemporaryProject.create()

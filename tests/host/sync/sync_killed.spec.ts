@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FIRST, SECOND, SyncFixture, THIRD } from '../../unit/migrations/sync_fixture.js'
 import { prepare } from '../../unit/migrations/sync_states.js'
-import { TemporaryProject } from '../commands/temporary_project.js'
+import { TemporaryProject } from '../../functional/commands/temporary_project.js'
 import { syncDisturbed } from './disturbed_sync.js'
 
 /* Each starts a process for every step of a sync. */
