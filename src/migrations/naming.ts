@@ -32,7 +32,8 @@ export function parseFileName(file: string): MigrationName | null {
   if (!match) return null
 
   const [, timestamp, revision, slug] = match as unknown as [string, string, string, string]
-  return { timestamp, revision, slug }
+  // a day that does not exist has no second behind it, which the next migration would need
+  return toTimestamp(toMoment(timestamp)) === timestamp ? { timestamp, revision, slug } : null
 }
 
 /** The opposite of {@link parseFileName}. */
@@ -78,16 +79,13 @@ export function toTimestamp(moment: Date): string {
 export function nextTimestamp(wished: string, last: string | undefined): string {
   if (!last || wished > last) return wished
 
-  const [year, month, day, hours, minutes, seconds] = last.match(/^\d{4}|\d{2}/g)!.map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const moment = Date.UTC(year, month - 1, day, hours, minutes, seconds)
-  return toTimestamp(new Date(moment + SECOND))
+  return toTimestamp(new Date(toMoment(last).getTime() + SECOND))
+}
+
+function toMoment(timestamp: string): Date {
+  const [year, ...rest] = timestamp.match(/^\d{4}|\d{2}/g)!.map(Number) as [number, number]
+  const [month, ...time] = rest
+  return new Date(Date.UTC(year, month - 1, ...time))
 }
 
 /**

@@ -78,7 +78,11 @@ class Planner {
     this.#squashed = new Map(
       [...project.squashed].map((file) => [parseFileName(file)?.revision ?? file, file])
     )
-    this.#lock = new Map((project.lock ?? []).map((line) => [line.revision, line]))
+    // a line about a copy that does not say of what could stand for any text
+    const lines = (project.lock ?? []).filter(
+      ({ revision, source }) => source || !packagePrefix(revision)
+    )
+    this.#lock = new Map(lines.map((line) => [line.revision, line]))
     this.#lastTimestamp = [...project.files, ...this.#lock.values()]
       .map(({ file }) => file.slice(0, 14))
       .sort()

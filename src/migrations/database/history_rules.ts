@@ -45,15 +45,22 @@ function findRepeated({ recorded, pending, corrupt }: History): Violation[] {
         return revision === null ? [] : [[revision, name] as const]
       })
   )
+  const waiting = new Map<string, string>()
   return pending.flatMap((name) => {
-    const first = ran.get(revisionOf(name) ?? '')
-    if (first === undefined) return []
+    const revision = revisionOf(name)
+    if (revision === null) return []
+    const first = ran.get(revision) ?? waiting.get(revision)
+    if (first === undefined) {
+      waiting.set(revision, name)
+      return []
+    }
+    const fate = waiting.has(revision) ? 'is to run as well' : 'has run'
     return {
       rule: 'repeated',
       file: name,
-      message: `${name} has the revision of ${first}, which the database has run.`,
+      message: `${name} has the revision of ${first}, which the database ${fate}.`,
       remedy:
-        'Keep the one that your main branch has, and delete the other; of copies of a package, node ace iti:migrations:rebase does so',
+        'Keep the one that your main branch has, and delete the other; if their texts are the same, node ace iti:migrations:rebase --onto=origin/main does so',
     }
   })
 }

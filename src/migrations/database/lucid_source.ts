@@ -1,12 +1,14 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { Database } from '@adonisjs/lucid/database'
 import type { MigrationRunner } from '@adonisjs/lucid/migration'
-import type { FileNode } from '@adonisjs/lucid/types/database'
+import type { FileNode, QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { BaseSchema } from '@adonisjs/lucid/schema'
+
+type MigrationFile = FileNode<typeof BaseSchema>
 
 /** Where a runner of Lucid takes its files from. */
 interface MigrationSource {
-  getMigrations(): Promise<FileNode<typeof BaseSchema>[]>
+  getMigrations(): Promise<MigrationFile[]>
 }
 
 /* Private in the types alone: nothing public tells the order of the files without writing a table. */
@@ -34,7 +36,7 @@ export async function makeRunner({
 }
 
 /** The migrations of a connection, in the order in which they run. */
-export function readFiles(runner: MigrationRunner): Promise<FileNode<typeof BaseSchema>[]> {
+export function readFiles(runner: MigrationRunner): Promise<MigrationFile[]> {
   return sourceOf(runner).getMigrations()
 }
 
@@ -46,12 +48,36 @@ export async function listFiles(runner: MigrationRunner): Promise<string[]> {
 
 /** Has a runner know of these files alone. */
 export function limitFiles(runner: MigrationRunner, names: ReadonlySet<string>): void {
-  const source = sourceOf(runner)
-  const limited: MigrationSource = {
-    async getMigrations() {
-      const files = await source.getMigrations()
-      return files.filter(({ name }) => names.has(name))
-    },
+  changeFiles(runner, (files) => files.filter(({ name }) => names.has(name)))
+}
+
+/** Has a runner do something at the end of each migration, in its transaction: what throws rolls it back. */
+export function checkEach(
+  runner: MigrationRunner,
+  check: (client: QueryClientContract, name: string) => Promise<void>
+): void {
+  const checked = async (file: MigrationFile) => {
+    const Schema = await file.getSource()
+    // Lucid says what is wrong with a file that holds something else
+    if (typeof Schema !== 'function') return Schema
+    return class extends Schema {
+      override async execUp() {
+        const result = await super.execUp()
+        await check(this.db, file.name)
+        return result
+      }
+    }
   }
-  Object.assign(runner, { migrationSource: limited })
+  changeFiles(runner, (files) => files.map((file) => ({ ...file, getSource: () => checked(file) })))
+}
+
+function changeFiles(
+  runner: MigrationRunner,
+  change: (files: MigrationFile[]) => MigrationFile[]
+): void {
+  const source = sourceOf(runner)
+  const changed: MigrationSource = {
+    getMigrations: async () => change(await source.getMigrations()),
+  }
+  Object.assign(runner, { migrationSource: changed })
 }

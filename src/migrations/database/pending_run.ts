@@ -1,6 +1,8 @@
 import type { MigrationRunner } from '@adonisjs/lucid/migration'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { MigrateOptions } from './migrate.js'
 import { type AppliedMigration, emptyReport, type MigrateReport } from './migrate_report.js'
+import { keepReferences } from './sqlite_references.js'
 import { type StatementWatch, watchStatements } from './statements.js'
 
 const INTERRUPTED = new Error('Asked to stop')
@@ -16,8 +18,7 @@ export class PendingRun {
   constructor(options: MigrateOptions, runner: MigrationRunner) {
     this.#options = options
     this.#runner = runner
-    const { db, connection } = options
-    this.#statements = watchStatements(db.connection(connection, { mode: 'write' }))
+    this.#statements = watchStatements(this.#client())
     this.#runner.on('schema:load', ({ path }) =>
       options.onProgress?.({ kind: 'dump', path: options.app.relativePath(path) })
     )
@@ -26,7 +27,8 @@ export class PendingRun {
   }
 
   async execute(): Promise<MigrateReport> {
-    await this.#runner.run()
+    const client = this.#client()
+    await keepReferences({ client, runner: this.#runner }, () => this.#runner.run())
     this.#statements.stop()
 
     const error = this.#statements.refusedCommit() ?? this.#runner.error
@@ -40,6 +42,11 @@ export class PendingRun {
     if (error === INTERRUPTED) return { ...report, pending, isInterrupted: true }
     this.#tell('failed', name)
     return { ...report, pending, failure: { name, error, standing: this.#statements.standing() } }
+  }
+
+  #client(): QueryClientContract {
+    const { db, connection } = this.#options
+    return db.connection(connection, { mode: 'write' })
   }
 
   /* Lucid lets a listener refuse: it rolls back what it has not begun. */

@@ -15,7 +15,7 @@ import {
 const FOURTH = '20260101000300_acm0000004_create_acme_labels.ts'
 const BILLS = '20260302000000_5be1c09f2a_create_bills.ts'
 const NOTES = '20260303000000_6be1c09f2a_create_notes.ts'
-const LEDGER = '20260101000060_lgr0000001_create_ledger.ts'
+const LEDGER = '20260101000055_lgr0000001_create_ledger.ts'
 
 /** Where migrations stand that arrived when the project had some of its own. */
 const behind = (file: string, seconds: string, released: string) =>

@@ -21,6 +21,8 @@ const FAULTS: Record<string, Fault> = {
     const line = pickLine(lines, random)
     return [...lines, line.replace(/ \d{14}/, ` 2026020${1 + random.below(9)}000000`)]
   },
+  'a line does not say of what it is': (lines, random) =>
+    change(lines, random, (line) => line.replace(/ @\S+ sha256:\S+$/, '')),
   'the head is wrong': (lines) => lines.map((line) => line.replace(/^head .*/, 'head -')),
   'the head is gone': (lines) => lines.filter((line) => !line.startsWith('head ')),
   'the lines are in disorder': (lines) => [...lines].reverse(),

@@ -1,6 +1,6 @@
 import { bodyOf, type Disk, type DiskLine, prefixOf, toLine } from '../model/disk.js'
 import type { Entry } from '../model/packages.js'
-import { isRefused, type Packages, type State, statesOf } from './sync_states.js'
+import { isRefused, type Packages, type State, statesOf, tellingLines } from './sync_states.js'
 
 /** What a sync has to find, and to write. */
 export interface ExpectedSync {
@@ -42,7 +42,7 @@ function planWrites(
   disk: Disk,
   { packages, states }: { packages: Packages; states: ReadonlyMap<string, State[]> }
 ): { copies: Map<string, string>; lock: string[] } {
-  const lines = new Map((disk.lock ?? []).map((line) => [line.revision, line]))
+  const lines = new Map(tellingLines(disk).map((line) => [line.revision, line]))
   const taken = [...disk.files, ...lines.values()].map(({ file }) => file.slice(0, 14)).sort()
   const copies = new Map<string, string>()
   const is = (revision: string, state: State) => states.get(revision)?.includes(state)

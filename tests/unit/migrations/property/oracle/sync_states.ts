@@ -58,7 +58,7 @@ class Judge {
   readonly #disordered: Set<string>
 
   constructor(disk: Disk, packages: Packages) {
-    this.lines = Map.groupBy(disk.lock ?? [], ({ revision }) => revision)
+    this.lines = Map.groupBy(tellingLines(disk), ({ revision }) => revision)
     this.#files = Map.groupBy(disk.files, ({ revision }) => revision)
     this.#packages = packages
     this.#disordered = new Set(
@@ -127,3 +127,7 @@ const isMarked = ({ text, revision, hash }: DiskFile): boolean => {
   const [line = ''] = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   return line.startsWith(`// iti:migration ${revision} `) && line.endsWith(` sha256:${hash}`)
 }
+
+/** The lines of a lock file that tell something: of a copy, one has to say of what. */
+export const tellingLines = ({ lock }: Disk): DiskLine[] =>
+  (lock ?? []).filter((line) => line.package !== undefined || !prefixOf(line.revision))
