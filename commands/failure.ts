@@ -5,13 +5,15 @@ const FAILED = 1
 
 /**
  * Ends a command that could not do what it was asked for: with exit code 1 and the message, which is JSON on stdout
- * for machines. What nobody foresaw is thrown on, so that its stack is seen.
+ * for machines. What nobody foresaw shows its stack, too: it is thrown on, or goes to stderr next to the JSON.
  */
 export function failWith(command: BaseCommand & { json: boolean }, error: unknown): void {
-  if (!(error instanceof Exception)) throw error
-  const { code, message } = error
+  const isForeseen = error instanceof Exception
+  if (!isForeseen && !(command.json && error instanceof Error)) throw error
+
+  const { code, message, stack } = error as NodeJS.ErrnoException
   command.exitCode = FAILED
-  if (command.json)
-    command.logger.log(JSON.stringify({ exitCode: FAILED, error: { code, message } }))
-  else command.logger.error(message)
+  if (!command.json) return void command.logger.error(message)
+  command.logger.log(JSON.stringify({ exitCode: FAILED, error: { code, message } }))
+  if (!isForeseen) command.logger.logError(stack ?? message)
 }

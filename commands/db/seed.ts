@@ -1,6 +1,7 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { Database } from '@adonisjs/lucid/database'
 import type { ProjectSeed, SeedGroup, SeedReport } from '../../src/seeds/main.js'
+import { withCleanStdout } from '../clean_stdout.js'
 import { untilStopped } from '../migration/stop_signals.js'
 import { SeedOutput } from './seed_output.js'
 
@@ -59,7 +60,8 @@ export default class DbSeed extends BaseCommand {
   override async run() {
     const output = new SeedOutput(this, this)
     try {
-      const report = await output.during(() => this.#untilStopped(output))
+      const seed = () => this.#untilStopped(output)
+      const report = await (this.json ? withCleanStdout(this.app, seed) : seed())
       output.conclude(report)
       if (report.failure) this.#fail(report.failure.error)
     } catch (error) {
@@ -85,12 +87,15 @@ export default class DbSeed extends BaseCommand {
   }
 
   async #seed(output: SeedOutput, signal: AbortSignal): Promise<SeedReport> {
+    const { assertReachable } = await import('../../src/database/main.js')
     const { SeedRunner } = await import('../../src/seeds/main.js')
     const db = await this.app.container.make('lucid.db')
     const connection = this.connection ?? db.primaryConnectionName
+    const groups = await this.#groups(db, connection)
+    await assertReachable(db, connection)
     const runner = new SeedRunner(this.app, db, connection)
     const { only, environment, dryRun, wait } = this
-    const report = await runner.run(await this.#groups(db, connection), {
+    const report = await runner.run(groups, {
       ...{ only, environment, dryRun, wait, signal },
       onWait: () => output.wait(),
       onSeed: (result, announcements) => output.show(result, announcements),

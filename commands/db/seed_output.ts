@@ -22,19 +22,6 @@ export class SeedOutput {
     this.#options = options
   }
 
-  /** Keeps what seeds print themselves away from a result that a program reads. */
-  async during<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (!this.#options.json) return work()
-
-    const { write } = process.stdout
-    process.stdout.write = process.stderr.write.bind(process.stderr) as typeof write
-    try {
-      return await work()
-    } finally {
-      process.stdout.write = write
-    }
-  }
-
   wait(): void {
     this.#logger.logError('Waiting for another process that seeds this database')
   }

@@ -1,7 +1,9 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
-import { Exception } from '@adonisjs/core/exceptions'
-import type { PackageReport, SyncItem, SyncReport } from '../../src/migrations/main.js'
+import type { PackageReport, SyncReport } from '../../src/migrations/main.js'
+import { failWith } from '../failure.js'
 import { releasesOf } from './releases.js'
+
+type Item = PackageReport['items'][number]
 
 const FRAMEWORK = '@iti/framework'
 /* Or else the lock file, which is of all packages, and written last. */
@@ -53,7 +55,7 @@ export default class SyncMigrations extends BaseCommand {
       if (this.json) this.logger.log(JSON.stringify(report, null, 2))
       else this.#print(report)
     } catch (error) {
-      this.#fail(error)
+      failWith(this, error)
     }
   }
 
@@ -62,7 +64,8 @@ export default class SyncMigrations extends BaseCommand {
     const root = this.app.makePath()
     const { check, dryRun, restore } = this
     const how = { root, check, dryRun, restore }
-    if (this.from === undefined) return syncMigrations({ ...how, ...(await releasesOf(this.app)) })
+    if (this.from === undefined)
+      return syncMigrations({ ...how, plugins: [], ...(await releasesOf(this.app)) })
     const releaseFolder = getReleaseFolder(root, this.from)
     return syncMigrations({ ...how, package: this.from, releaseFolder })
   }
@@ -86,24 +89,16 @@ export default class SyncMigrations extends BaseCommand {
 
   #printFindings({ package: name, items, written }: PackageReport) {
     const findings = items.filter((item) => item.state !== 'IN_SYNC')
-    for (const item of findings) this.logger.log(this.#toLine(item, name))
+    for (const item of findings) this.logger.log(this.#toLine(item))
     if (findings.length === 0 && !written.some(isCopy)) {
       this.logger.success(`The migrations of ${name} are in sync`)
     }
   }
 
-  #toLine({ state, file, message }: SyncItem, packageName: string) {
+  #toLine({ state, file, message, package: name }: Item) {
     const color = state === 'NEW' || state === 'ADOPTED' ? 'green' : 'yellow'
-    const owner = packageName === FRAMEWORK ? '' : `of ${packageName} `
+    const isTold = name !== undefined && name !== FRAMEWORK && state !== 'AHEAD'
+    const owner = isTold ? `of ${name} ` : ''
     return `${this.colors[color](state)} ${file} ${owner}${message}`
-  }
-
-  #fail(error: unknown) {
-    if (!(error instanceof Error)) throw error
-    const code = error instanceof Exception ? error.code : (error as NodeJS.ErrnoException).code
-    this.exitCode = 1
-    if (this.json)
-      this.logger.log(JSON.stringify({ exitCode: 1, error: { code, message: error.message } }))
-    else this.logger.error(error.message)
   }
 }

@@ -36,6 +36,11 @@ export default class MakeMigration extends BaseCommand {
 
   override async run() {
     try {
+      if (this.create !== undefined && this.alter !== undefined) {
+        throw new Exception('--create and --alter exclude each other', {
+          code: 'E_MIGRATION_INTENT_AMBIGUOUS',
+        })
+      }
       const slug = await this.#toSlug()
       const body = await this.#toBody(slug)
       if (this.plugin === undefined) await this.#create(slug, body)
@@ -85,8 +90,15 @@ export default class MakeMigration extends BaseCommand {
     return isBare ? `create_${this.app.generators.tableName(slug)}` : slug
   }
 
+  #readContents(path: string): Promise<string> {
+    return readFile(this.app.makePath(path), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      const message = `--contents-from=${path} cannot be read: ${error.message}`
+      throw new Exception(message, { code: 'E_MIGRATION_CONTENTS_UNREADABLE', cause: error })
+    })
+  }
+
   async #toBody(slug: string): Promise<string> {
-    if (this.contentsFrom) return readFile(this.app.makePath(this.contentsFrom), 'utf8')
+    if (this.contentsFrom) return this.#readContents(this.contentsFrom)
 
     const { inferIntent, migrationBody } = await import('../../src/migrations/main.js')
     const inferred = inferIntent(slug)

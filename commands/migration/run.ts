@@ -38,7 +38,7 @@ export default class RunMigrations extends BaseCommand {
   @flags.boolean({ description: 'Run in production without asking' })
   declare force: boolean
 
-  @flags.boolean({ description: 'Print the SQL, and run nothing' })
+  @flags.boolean({ description: 'Print the SQL of what is pending, and do not run it' })
   declare dryRun: boolean
 
   @flags.boolean({ description: 'A compact single-line output' })
@@ -75,7 +75,7 @@ export default class RunMigrations extends BaseCommand {
     const progress = new RunProgress(this.logger, this)
     try {
       const work = () => this.#migrate(progress)
-      const report = await (this.json ? withCleanStdout(work) : work())
+      const report = await (this.json ? withCleanStdout(this.app, work) : work())
       this.exitCode = toExitCode(report)
       // another command, or a test, learns of it by this property; ace would print it a second time
       if (!this.isMain) this.error = report.failure?.error
@@ -113,7 +113,7 @@ export default class RunMigrations extends BaseCommand {
 
   /** A terminal is asked; without one nobody could answer. */
   async #hasConsent(): Promise<boolean> {
-    if (!this.app.inProduction || this.force || this.dryRun) return true
+    if (!this.app.inProduction || this.force) return true
     if (this.json || !process.stdin.isTTY) return false
     return this.prompt.confirm('You are in production. Run the migrations?').catch(() => false)
   }

@@ -1,6 +1,7 @@
 import { constants } from 'node:os'
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const OUTPUTS = [process.stdout, process.stderr]
 const ECHO = 1000
 
 /** What is to be done while signals are heard. */
@@ -30,9 +31,16 @@ export async function untilStopped<Result>({
     onStop()
   }
   for (const name of SIGNALS) process.on(name, stop)
+  // for good: what came of it is printed later
+  for (const stream of OUTPUTS) stream.off('error', ignoreClosed).on('error', ignoreClosed)
   try {
     return await run(controller.signal)
   } finally {
     for (const name of SIGNALS) process.off(name, stop)
   }
+}
+
+/* Nobody reads on, as behind `| head`: no reason to leave the work half done. */
+function ignoreClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }

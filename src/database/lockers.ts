@@ -11,6 +11,8 @@ const SQLITE_BUSY = 5
 export interface Locker {
   /** false while somebody else holds it; never waits */
   tryToAcquire(): Promise<boolean>
+  /** whether what was acquired is held still: a server may end a session */
+  isHeld(): Promise<boolean>
   /** gives back what it holds, if it does; it cannot be used again */
   release(): Promise<void>
 }
@@ -58,6 +60,10 @@ class SqliteLocker implements Locker {
     return true
   }
 
+  async isHeld(): Promise<boolean> {
+    return this.#file !== undefined
+  }
+
   async release(): Promise<void> {
     this.#file?.close()
   }
@@ -86,9 +92,21 @@ class ServerLocker implements Locker {
     return this.#lock.tryOnce(this.#session)
   }
 
+  async isHeld(): Promise<boolean> {
+    try {
+      await this.#session?.rawQuery('select 1')
+      return this.#session !== undefined
+    } catch {
+      return false
+    }
+  }
+
   async release(): Promise<void> {
-    await this.#session?.rollback()
-    await this.#db.manager.close(this.#connection, true)
+    try {
+      await this.#session?.rollback()
+    } finally {
+      await this.#db.manager.close(this.#connection, true)
+    }
   }
 }
 

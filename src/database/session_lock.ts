@@ -1,5 +1,6 @@
 import type { Database } from '@adonisjs/lucid/database'
 import { setTimeout } from 'node:timers/promises'
+import { E_DATABASE_LOCK_LOST } from './errors.js'
 import { type Locker, lockerFor } from './lockers.js'
 
 const PAUSE = 100
@@ -13,6 +14,12 @@ export interface LockOptions {
   signal: AbortSignal
   /** hears once that somebody else has the lock */
   onWait?: () => void
+}
+
+/** The lock, for work that looks after it. */
+export interface HeldLock {
+  /** @throws {E_DATABASE_LOCK_LOST} if the server has ended the session that has it */
+  assertHeld(): Promise<void>
 }
 
 /**
@@ -30,14 +37,18 @@ export interface LockOptions {
 export async function withSessionLock<Result>(
   db: Database,
   { name, connection, signal, onWait }: LockOptions,
-  work: () => Promise<Result>
+  work: (lock: HeldLock) => Promise<Result>
 ): Promise<Result> {
   const locker = lockerFor(db, { name, connection })
-  if (!locker) return work()
+  if (!locker) return work({ assertHeld: async () => {} })
 
   try {
     await waitFor(locker, { signal, onWait })
-    return await work()
+    return await work({
+      async assertHeld() {
+        if (!(await locker.isHeld())) throw new E_DATABASE_LOCK_LOST([name])
+      },
+    })
   } finally {
     await locker.release()
   }

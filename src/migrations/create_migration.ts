@@ -64,7 +64,7 @@ export async function prepareMigration({
   now,
 }: NewMigration): Promise<PreparedMigration> {
   assertSlug(slug)
-  const { files, lock } = await readProject(root)
+  const { files, lock } = await readProject(root, { refuseRepeats: true })
   const lines = new Map((lock ?? []).map((line) => [line.revision, line]))
   for (const { revision, file } of files) {
     if (!lines.has(revision) && !packagePrefix(revision)) lines.set(revision, { revision, file })

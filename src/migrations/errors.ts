@@ -58,6 +58,13 @@ export const E_MIGRATION_LOCK_INVALID = createError<[line: number, reason: strin
   500
 )
 
+/** A file that says which migrations a dump of the schema stands for cannot be read. */
+export const E_SCHEMA_DUMP_INVALID = createError<[path: string]>(
+  '%s is not what schema:dump writes. Bring it back with Git',
+  'E_SCHEMA_DUMP_INVALID',
+  500
+)
+
 /** `--restore` names a file whose bytes the installed package does not hold. */
 export const E_MIGRATION_UNRESTORABLE = createError<[revision: string, reason: string]>(
   'The migration "%s" cannot be restored: %s',

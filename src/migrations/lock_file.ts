@@ -23,6 +23,8 @@ export interface LockLine {
 export interface LockReading {
   /** take the lines of both sides of a merge that is not resolved; otherwise it is an error */
   keepBothSides?: boolean
+  /** refuse two lines about one revision, for a caller that could keep only one of them */
+  refuseRepeats?: boolean
 }
 
 /**
@@ -31,8 +33,12 @@ export interface LockReading {
  *
  * @throws {E_MIGRATION_LOCK_INVALID}
  */
-export function parseLock(text: string, { keepBothSides = false }: LockReading = {}): LockLine[] {
+export function parseLock(
+  text: string,
+  { keepBothSides = false, refuseRepeats = false }: LockReading = {}
+): LockLine[] {
   const lines = new Map<string, LockLine>()
+  const revisions = new Map<string, string>()
   const whole = keepBothSides ? text.replace(COMMON_ANCESTOR, '').replace(MARKERS, '') : text
   for (const [index, raw] of whole
     .replace(/^\uFEFF/, '')
@@ -40,10 +46,17 @@ export function parseLock(text: string, { keepBothSides = false }: LockReading =
     .entries()) {
     const line = raw.trim()
     if (line === '' || line.startsWith('#') || line.startsWith('head ')) continue
-    lines.set(line, parseLine(line, index + 1))
+    const parsed = parseLine(line, index + 1)
+    const known = refuseRepeats && !lines.has(line) && revisions.get(parsed.revision)
+    if (known) throw new E_MIGRATION_LOCK_INVALID([index + 1, toRepeat(line, known)])
+    lines.set(line, parsed)
+    revisions.set(parsed.revision, line)
   }
   return [...lines.values()]
 }
+
+const toRepeat = (line: string, known: string) =>
+  `"${line}" and "${known}" are about one revision. Keep the line that is on your main branch, and delete the other with its file`
 
 /**
  * Writes the lock: one line per migration by revision, and the newest as head, in which two branches

@@ -8,6 +8,8 @@ const ALL_HEX = /^[0-9a-f]+$/
 const MAX_LENGTH = 120
 const MAX_SLUG = MAX_LENGTH - 'YYYYMMDDHHmmss_rrrrrrrrrr_.ts'.length
 const SECOND = 1000
+/* A later one would need a fifth digit, and sort before all others. */
+const LAST_YEAR = 9999
 
 /** The three parts of a migration's file name; the revision is its identity for ever. */
 export interface MigrationName {
@@ -71,6 +73,8 @@ export function toTimestamp(moment: Date): string {
 /**
  * The timestamp of a new file: as wished, unless that would sort it before what is already there.
  *
+ * @throws {E_MIGRATION_NAME_INVALID} if what is there is from the last second that a timestamp can tell
+ *
  * @example
  * ```ts
  * nextTimestamp('20261101000000', '20261122093000') // '20261122093001'
@@ -79,7 +83,14 @@ export function toTimestamp(moment: Date): string {
 export function nextTimestamp(wished: string, last: string | undefined): string {
   if (!last || wished > last) return wished
 
-  return toTimestamp(new Date(toMoment(last).getTime() + SECOND))
+  const next = new Date(toMoment(last).getTime() + SECOND)
+  if (next.getUTCFullYear() > LAST_YEAR) {
+    throw new E_MIGRATION_NAME_INVALID([
+      last,
+      'it is the last moment that a name can tell, and the next migration has to come behind it. Give the migration that is dated so another name, in database/migrations and in database/migrations.lock',
+    ])
+  }
+  return toTimestamp(next)
 }
 
 function toMoment(timestamp: string): Date {

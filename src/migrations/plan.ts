@@ -15,10 +15,15 @@ export interface CopyAction {
   text: string
 }
 
+/** What was found of a migration, and the package that it is of; the project's own are of none. */
+export interface PlannedItem extends SyncItem {
+  package?: string
+}
+
 /** What a sync found of one package, and what it would write of it. */
 export interface PackagePlan {
   package: string
-  items: SyncItem[]
+  items: PlannedItem[]
   copies: CopyAction[]
 }
 
@@ -35,6 +40,8 @@ export interface SyncPlan {
 export interface PlanOptions {
   /** whether a package named in the lock file is still installed */
   isInstalled: (packageName: string) => boolean
+  /** judge nothing of other packages that are installed */
+  isAlone?: boolean
 }
 
 /**
@@ -53,7 +60,7 @@ export function planSync(
   options: PlanOptions
 ): SyncPlan {
   const planner = new Planner(project, releases)
-  planner.compareLocked(options.isInstalled)
+  planner.compareLocked(options)
   for (const release of releases) planner.compareReleased(release)
   planner.refuseUnlocked()
   planner.adoptBusinessFiles()
@@ -92,13 +99,16 @@ class Planner {
   }
 
   /** Holds every line of the lock file against the disk, and then against its release. */
-  compareLocked(isInstalled: PlanOptions['isInstalled']): void {
+  compareLocked({ isInstalled, isAlone = false }: PlanOptions): void {
     for (const line of this.#lock.values()) {
       const owner = line.source?.package
       const release = this.#releases.find(({ manifest }) => manifest.package === owner)
-      if (owner !== undefined && !release && isInstalled(owner)) continue
-
       const state = this.#stateOnDisk(line)
+      if (owner !== undefined && !release && isInstalled(owner)) {
+        // what it released is not known here, and what was synced is
+        if (!isAlone && isRefusal(state)) this.#add(state, line)
+        continue
+      }
       const entry = release?.manifest.entries.find(({ revision }) => revision === line.revision)
       if (state !== 'IN_SYNC' || owner === undefined) this.#add(state, line)
       else this.#add(entry ? stateUpstream(line, entry) : 'AHEAD', line)
@@ -144,7 +154,9 @@ class Planner {
   }
 
   finish(): SyncPlan {
-    const items = [...this.#items.values()].sort((a, b) => (a.file < b.file ? -1 : 1))
+    const items = [...this.#items.values()]
+      .sort((a, b) => (a.file < b.file ? -1 : 1))
+      .map((item): PlannedItem => ({ ...item, package: this.#packageOf(item.revision) }))
     const lock = formatLock([...this.#lock.values()])
     const isRefused = items.some((item) => isRefusal(item.state))
     const isRight = lock === this.#project.lockText?.replaceAll('\r\n', '\n')
@@ -163,12 +175,20 @@ class Planner {
 
   /** The package in whose report a revision stands; the first has the project's own, and those of packages that are gone. */
   #ownerOf(revision: string): string {
-    const manifests = this.#releases.map(({ manifest }) => manifest)
-    const source = this.#lock.get(revision)?.source?.package
-    const owner =
-      manifests.find((manifest) => manifest.package === source) ??
-      manifests.find((manifest) => !source && prefixOf(manifest) === packagePrefix(revision))
-    return (owner ?? manifests[0]!).package
+    const names = this.#releases.map(({ manifest }) => manifest.package)
+    const name = this.#packageOf(revision)
+    return name !== undefined && names.includes(name) ? name : names[0]!
+  }
+
+  /** By its line in the lock file or, without one, by its prefix. */
+  #packageOf(revision: string): string | undefined {
+    const source = this.#lock.get(revision)?.source
+    if (source) return source.package
+
+    const prefix = packagePrefix(revision)
+    if (!prefix) return undefined
+    const release = this.#releases.find(({ manifest }) => prefixOf(manifest) === prefix)
+    return release?.manifest.package
   }
 
   #stateOnDisk(line: LockLine): SyncState {

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import pLimit from 'p-limit'
+import { E_SCHEMA_DUMP_INVALID } from './errors.js'
 import { type LockLine, type LockReading, parseLock } from './lock_file.js'
 import { type MigrationName, packagePrefix, parseFileName } from './naming.js'
 
@@ -51,6 +52,7 @@ type IsRead = (name: MigrationName) => boolean
  * read first: whoever is adding migrations meanwhile writes it last, so that none of its lines lacks a file.
  *
  * @throws {E_MIGRATION_LOCK_INVALID}
+ * @throws {E_SCHEMA_DUMP_INVALID}
  */
 export async function readProject(
   root: string,
@@ -123,7 +125,7 @@ async function readDump(path: string): Promise<string[]> {
     const { squashedMigrationNames = [] } = JSON.parse(await read(path))
     return squashedMigrationNames.map(String)
   } catch (cause) {
-    throw new Error(`${path} is not what schema:dump writes. Bring it back with Git`, { cause })
+    throw new E_SCHEMA_DUMP_INVALID([path], { cause })
   }
 }
 

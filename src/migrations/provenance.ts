@@ -14,6 +14,7 @@ export function hasProvenance(
   text: string,
   { revision, source }: Pick<LockLine, 'revision' | 'source'>
 ): boolean {
-  const line = /^\uFEFF?\/\/ iti:migration (\S+) \S+ sha256:(\S+)\r?\n/.exec(text)
-  return line?.[1] === revision && line[2] === source?.sha256
+  const line = /^\uFEFF?\/\/ iti:migration (\S+) (\S+)@[^\s@]+ sha256:(\S+)\r?\n/.exec(text)
+  if (!line || !source) return false
+  return line[1] === revision && line[2] === source.package && line[3] === source.sha256
 }

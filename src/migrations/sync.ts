@@ -1,7 +1,7 @@
 import { E_MANIFEST_INVALID } from './errors.js'
 import { type Release, readRelease } from './manifest.js'
 import { findReleaseFolder } from './package_folder.js'
-import { planSync } from './plan.js'
+import { type PlannedItem, planSync } from './plan.js'
 import { assertPrefixes } from './prefix.js'
 import { type Project, readProject } from './project.js'
 import { restoreCopy } from './restore.js'
@@ -18,7 +18,10 @@ export interface ReleaseSource {
 export interface SyncOptions extends ReleaseSource {
   /** the project's root folder */
   root: string
-  /** packages that are synced behind the first, in this order */
+  /**
+   * packages that are synced behind the first, in this order; without it the first is looked at alone, and edited copies
+   * of the others are left to a sync of them
+   */
   plugins?: readonly ReleaseSource[]
   /** report and judge, write nothing */
   check?: boolean
@@ -32,7 +35,7 @@ export interface SyncOptions extends ReleaseSource {
 export interface PackageReport {
   package: string
   exitCode: number
-  items: SyncItem[]
+  items: PlannedItem[]
   /** whether the lock file differs from what it should say */
   isLockStale: boolean
   /** paths relative to the root that were written, or would be without `check` and `dryRun` */
@@ -61,6 +64,7 @@ export async function syncMigrations(options: SyncOptions): Promise<SyncReport> 
   if (options.restore !== undefined) return restoreMigration(options.restore, project, options)
 
   const { root, check = false, dryRun = false, plugins = [] } = options
+  const isAlone = options.plugins === undefined
   const releases = await readReleases([options, ...plugins])
   const isInstalled = findInstalled(root, project)
   const locked = (project.lock ?? []).filter(({ source }) => source && isInstalled(source.package))
@@ -69,7 +73,7 @@ export async function syncMigrations(options: SyncOptions): Promise<SyncReport> 
     locked
   )
 
-  const plan = planSync(project, releases, { isInstalled })
+  const plan = planSync(project, releases, { isInstalled, isAlone })
   const items = plan.packages.flatMap((one) => one.items)
   const isRefused = items.some(({ state }) => isRefusal(state))
   if (!check && !dryRun && !isRefused) await writeChanges(root, plan)

@@ -11,6 +11,10 @@ export async function untilAborted<Result>(
   signal?: AbortSignal
 ): Promise<Result> {
   if (!signal) return work
+  if (signal.aborted) {
+    work.catch(() => {})
+    throw new E_SEED_INTERRUPTED()
+  }
 
   const { promise: end, reject } = Promise.withResolvers<never>()
   const stop = () => reject(new E_SEED_INTERRUPTED())

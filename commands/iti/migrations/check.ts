@@ -46,6 +46,7 @@ export default class CheckMigrations extends BaseCommand {
     try {
       const { checkMigrations } = await import('../../../src/migrations/main.js')
       const report = await checkMigrations({
+        plugins: [],
         ...(await releasesOf(this.app)),
         root: this.app.makePath(),
         base: this.base === NOTHING ? null : this.base,

@@ -20,6 +20,8 @@ export default class FindDrift extends BaseCommand {
     'of SQLite is in memory; others are made on the same server, and dropped afterwards. Where it may not make',
     'one, name an empty one, which is left empty:',
     '  node ace iti:migrations:drift --scratch=postgres://user:password@host:5432/empty',
+    'Write special characters of the password as %XX. Meanwhile all other connections refuse to work, because a',
+    'migration that wrote by one of them would do so a second time: drift then ends with its name.',
     'For what differs it prints a migration that other databases could run. It writes nothing to the project.',
     'Exit codes:',
     '  0  the schema is as the migrations make it; some may not have run yet',
@@ -46,7 +48,7 @@ export default class FindDrift extends BaseCommand {
   override async run() {
     try {
       const find = () => this.#find()
-      const report = await (this.json ? withCleanStdout(find) : find())
+      const report = await (this.json ? withCleanStdout(this.app, find) : find())
       this.exitCode = report.differences.length > 0 ? DRIFT : 0
       if (this.json) this.#printJson(report)
       else this.#print(report)

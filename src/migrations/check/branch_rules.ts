@@ -4,6 +4,7 @@ import { newestOf } from '../git/branch.js'
 import { nextTimestamp, toFileName, toTimestamp } from '../naming.js'
 import { LOCK_FILE, MIGRATIONS_FOLDER, type ProjectFile } from '../project.js'
 import type { Violation } from '../violation.js'
+import { quote } from './quote.js'
 import type { BaseBranch, Stream } from './stream.js'
 
 const DAY = 24 * 60 * 60 * 1000
@@ -11,10 +12,13 @@ const DAY = 24 * 60 * 60 * 1000
 const pathOf = (file: string) => `${MIGRATIONS_FOLDER}/${file}`
 
 /** Nothing that is in production was changed, renamed or removed: databases have run it. */
-export function checkFrozen({ base, project, entries }: Stream): Violation[] {
+export function checkFrozen({ base, project, entries, others }: Stream): Violation[] {
   if (!base) return []
   const onDisk = new Set(entries.map(({ name }) => name))
-  const texts = new Map(project.files.map(({ file, text }) => [file, text]))
+  const texts = new Map([
+    ...others,
+    ...project.files.map(({ file, text }) => [file, text] as const),
+  ])
   return base.files.flatMap(({ file, name }) => {
     const text = texts.get(file)
     if (text !== undefined) {
@@ -38,21 +42,21 @@ const changed = (file: string, { ref }: BaseBranch) =>
   frozen(
     file,
     `${pathOf(file)} is not as it is on ${ref}.`,
-    `Databases have run it. Bring it back: git checkout ${ref} -- ${pathOf(file)}, and change the schema in a new migration: node ace make:migration`
+    `Databases have run it. Bring it back: git checkout ${quote(ref)} -- ${quote(pathOf(file))}, and change the schema in a new migration: node ace make:migration`
   )
 
 const removed = (file: string, { ref }: BaseBranch) =>
   frozen(
     file,
     `${pathOf(file)} is on ${ref}, and was removed here.`,
-    `Databases have run it. Bring it back: git checkout ${ref} -- ${pathOf(file)}`
+    `Databases have run it. Bring it back: git checkout ${quote(ref)} -- ${quote(pathOf(file))}`
   )
 
 const renamed = (file: string, { other, base }: { other: ProjectFile; base: BaseBranch }) =>
   frozen(
     other.file,
     `${pathOf(other.file)} is called ${file} on ${base.ref}.`,
-    `Renamed, it would run a second time. Give it that name: node ace iti:migrations:rebase --onto=${base.ref}`
+    `Renamed, it would run a second time. Give it that name: node ace iti:migrations:rebase --onto=${quote(base.ref)}`
   )
 
 /**
@@ -69,7 +73,7 @@ export function checkLinear({ base, project, targets }: Stream): Violation[] {
         rule: 'linear',
         file: pathOf(file),
         message: `${pathOf(file)} is new, and not later than ${newest} on ${target.ref}.`,
-        remedy: `Databases that have run that one would have to go back. Move it behind: node ace iti:migrations:rebase --onto=${target.ref}`,
+        remedy: `Databases that have run that one would have to go back. Move it behind: node ace iti:migrations:rebase --onto=${quote(target.ref)}`,
       }))
   })
 }
@@ -93,7 +97,7 @@ export function checkFuture({ project, base, targets }: Stream, now: Date): Viol
         rule: 'future',
         file: pathOf(file),
         message: `${pathOf(file)} is dated ${timestamp}, more than a day from now (${today}, UTC).`,
-        remedy: `Set the clock, rename it to ${dated}, and ${base ? `run: node ace iti:migrations:rebase --onto=${base.ref}` : `in ${LOCK_FILE} as well`}`,
+        remedy: `Set the clock, rename it to ${dated}, and ${base ? `run: node ace iti:migrations:rebase --onto=${quote(base.ref)}` : `in ${LOCK_FILE} as well`}`,
       }
     })
 }

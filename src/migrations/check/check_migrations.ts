@@ -4,7 +4,7 @@ import type { SyncOptions } from '../sync.js'
 import type { Violation } from '../violation.js'
 import { checkFrozen, checkFuture, checkLinear } from './branch_rules.js'
 import { checkNames, checkTimestamps } from './name_rules.js'
-import { readStream, type StreamOptions } from './stream.js'
+import { readStream, type Stream, type StreamOptions } from './stream.js'
 import { checkSync } from './sync_rules.js'
 
 /** What to check, and against what. */
@@ -37,8 +37,6 @@ export interface CheckReport {
  */
 export async function checkMigrations(options: CheckOptions): Promise<CheckReport> {
   const [stream, sync] = await Promise.all([readStream(options), checkSync(options)])
-  const notes =
-    stream.base === null ? ['Nothing was compared with another branch', ...sync.notes] : sync.notes
   return {
     files: stream.project.files.length,
     comparedWith: stream.targets.map(({ ref }) => ref),
@@ -51,6 +49,11 @@ export async function checkMigrations(options: CheckOptions): Promise<CheckRepor
       ...sync.violations,
       ...(options.history ? checkHistory(options.history) : []),
     ],
-    notes,
+    notes: [...notesOf(stream), ...sync.notes],
   }
+}
+
+function notesOf({ base, unknown }: Stream): string[] {
+  if (base === null) return ['Nothing was compared with another branch']
+  return unknown ? [`${unknown} is not known here; nothing was compared with it`] : []
 }

@@ -2,6 +2,7 @@ import type { Branch } from '../git/branch.js'
 import { parseFileName } from '../naming.js'
 import { LOCK_FILE, MIGRATIONS_FOLDER } from '../project.js'
 import type { Violation } from '../violation.js'
+import { quote } from './quote.js'
 import type { Stream } from './stream.js'
 
 /* What an interrupted sync leaves, and what Git or a file manager puts anywhere. */
@@ -24,7 +25,7 @@ export function checkNames({ entries, base }: Stream): Violation[] {
       file,
       message: `${file} is not named ${NAME}, in at most 120 characters.`,
       remedy: entry.name.endsWith('.ts')
-        ? `If your database has run it, take it back: node ace migration:rollback. Make it again: node ace make:migration ${slugOf(entry.name)} --contents-from=${file}, and delete this one`
+        ? `If your database has run it, take it back: node ace migration:rollback. Make it again: node ace make:migration ${slugOf(entry.name)} --contents-from=${quote(file)}, and delete this one`
         : 'Move it to another folder',
     }
   })
@@ -49,7 +50,7 @@ export function checkTimestamps({ project, base, targets }: Stream): Violation[]
       file: `${MIGRATIONS_FOLDER}/${names.at(-1)}`,
       message: `${names.join(' and ')} have one timestamp.`,
       remedy: target
-        ? `Move what ${target.ref} does not have: node ace iti:migrations:rebase --onto=${target.ref}`
+        ? `Move what ${target.ref} does not have: node ace iti:migrations:rebase --onto=${quote(target.ref)}`
         : `Rename one, here and in ${LOCK_FILE}`,
     }
   })

@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hashContent } from '../content.js'
 import { E_GIT_HISTORY_MISSING } from '../errors.js'
@@ -22,10 +22,14 @@ export interface Stream {
   project: ProjectFiles
   /** everything in the folder of migrations */
   entries: Dirent[]
+  /** the texts of files in production whose names are none of migrations, by file */
+  others: Map<string, string>
   /** null if nothing is to be compared */
   base: BaseBranch | null
   /** the branches behind whose migrations new ones have to be */
   targets: Branch[]
+  /** the branch of integration, if this clone does not know it */
+  unknown?: string
 }
 
 /** The branch in production. */
@@ -47,7 +51,7 @@ export async function readStream({ root, base, onto }: StreamOptions): Promise<S
     readProjectFiles(root),
     list(join(root, MIGRATIONS_FOLDER)),
   ])
-  if (base === null) return { project, entries, base: null, targets: [] }
+  if (base === null) return { project, entries, others: new Map(), base: null, targets: [] }
 
   const repository = await Repository.open(root)
   const read = await readBranch(repository, base)
@@ -55,9 +59,28 @@ export async function readStream({ root, base, onto }: StreamOptions): Promise<S
   return {
     project,
     entries,
+    others: await readOthers(root, { entries, project, branch: read }),
     base: await addHistory(repository, read),
     targets: target && target.commit !== read.commit ? [read, target] : [read],
+    unknown: target ? undefined : ONTO,
   }
+}
+
+/** Databases have run files of other names as well: those from before the project followed the grammar. */
+async function readOthers(
+  root: string,
+  { entries, project, branch }: { entries: Dirent[]; project: ProjectFiles; branch: Branch }
+): Promise<Map<string, string>> {
+  const released = new Set(branch.files.map(({ file }) => file))
+  const known = new Set(project.files.map(({ file }) => file))
+  const files = entries
+    .filter((entry) => entry.isFile() && released.has(entry.name) && !known.has(entry.name))
+    .map(({ name }) => name)
+  const texts = files.map(async (file): Promise<[string, string]> => {
+    const text = await readFile(join(root, MIGRATIONS_FOLDER, file), 'utf8')
+    return [file, text]
+  })
+  return new Map(await Promise.all(texts))
 }
 
 async function addHistory(repository: Repository, branch: Branch): Promise<BaseBranch> {

@@ -1,12 +1,5 @@
 import { createError } from '@adonisjs/core/exceptions'
 
-/** The database does not answer, or does not let us in. */
-export const E_DATABASE_UNREACHABLE = createError<[connection: string, reason: string]>(
-  'The database of "%s" cannot be used: %s. See whether it is there, and its connection in config/database.ts and .env',
-  'E_DATABASE_UNREACHABLE',
-  503
-)
-
 /** A migration deleted or changed rows to which others refer, which SQLite finds only afterwards. */
 export const E_MIGRATION_REFERENCES_BROKEN = createError<
   [name: string, rows: number, table: string, parent: string]

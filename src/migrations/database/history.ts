@@ -3,7 +3,7 @@ import type { Database } from '@adonisjs/lucid/database'
 import { basename } from 'node:path'
 import { parseFileName } from '../naming.js'
 import { listFiles, makeRunner, type RunnerOptions } from './lucid_source.js'
-import { assertReachable } from './reach.js'
+import { assertReachable } from '../../database/main.js'
 
 const DEFAULT_TABLE = 'adonis_schema'
 
@@ -45,7 +45,7 @@ export interface History {
  */
 export async function readHistory(options: HistoryOptions): Promise<History> {
   const { db, connection } = options
-  await assertReachable(db, connection)
+  await assertReachable(db, connection, { mustExist: true })
   const table = historyTable(db, connection)
   const runner = await makeRunner(options)
   const files = await listFiles(runner)

@@ -51,24 +51,31 @@ export function limitFiles(runner: MigrationRunner, names: ReadonlySet<string>):
   changeFiles(runner, (files) => files.filter(({ name }) => names.has(name)))
 }
 
-/** Has a runner do something at the end of each migration, in its transaction: what throws rolls it back. */
-export function checkEach(
+/** One migration that is about to be applied. */
+export interface Step {
+  name: string
+  /** its transaction, if it has one */
+  client: QueryClientContract
+}
+
+/** Has a runner apply each migration by a function, in whose transaction it stands: what throws rolls it back. */
+export function surroundEach(
   runner: MigrationRunner,
-  check: (client: QueryClientContract, name: string) => Promise<void>
+  surround: <Result>(step: Step, apply: () => Promise<Result>) => Promise<Result>
 ): void {
-  const checked = async (file: MigrationFile) => {
+  const surrounded = async (file: MigrationFile) => {
     const Schema = await file.getSource()
     // Lucid says what is wrong with a file that holds something else
     if (typeof Schema !== 'function') return Schema
     return class extends Schema {
       override async execUp() {
-        const result = await super.execUp()
-        await check(this.db, file.name)
-        return result
+        return surround({ name: file.name, client: this.db }, () => super.execUp())
       }
     }
   }
-  changeFiles(runner, (files) => files.map((file) => ({ ...file, getSource: () => checked(file) })))
+  changeFiles(runner, (files) =>
+    files.map((file) => ({ ...file, getSource: () => surrounded(file) }))
+  )
 }
 
 function changeFiles(

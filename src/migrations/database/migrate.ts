@@ -1,12 +1,11 @@
-import { withSessionLock } from '../../database/main.js'
+import { assertReachable, type HeldLock, withSessionLock } from '../../database/main.js'
 import { E_MIGRATION_LOCKED } from '../errors.js'
 import { type HistoryOptions, readHistory } from './history.js'
 import { checkHistory } from './history_rules.js'
-import { makeRunner } from './lucid_source.js'
+import { makeRunner, surroundEach } from './lucid_source.js'
 import { emptyReport, type MigrateReport, type MigrationEvent } from './migrate_report.js'
 import { PendingRun } from './pending_run.js'
 import { planMigrations } from './plan_migrations.js'
-import { assertReachable } from './reach.js'
 
 export type { MigrateReport, MigrationEvent, MigrationFailure } from './migrate_report.js'
 
@@ -34,7 +33,7 @@ export interface MigrateOptions extends HistoryOptions {
  * Applies pending migrations, one process at a time, after it held the history of the database against the files.
  *
  * @throws {E_DATABASE_UNREACHABLE}
- * @throws {E_MIGRATION_LOCKED}
+ * @throws {E_MIGRATION_LOCKED} {E_DATABASE_LOCK_LOST} as the failure of a migration
  *
  * @example
  * ```ts
@@ -55,9 +54,9 @@ export async function migrate(options: MigrateOptions): Promise<MigrateReport> {
   }
   let isMine = false
   try {
-    return await withSessionLock(db, lock, () => {
+    return await withSessionLock(db, lock, (held) => {
       isMine = true
-      return migrateAlone(options)
+      return migrateAlone(options, held)
     })
   } catch (error) {
     if (isMine || (error as Error).name !== 'AbortError') throw error
@@ -67,7 +66,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateReport> {
 }
 
 /* What is pending is read here, after the wait: the process before may have done it all. */
-async function migrateAlone(options: MigrateOptions): Promise<MigrateReport> {
+async function migrateAlone(options: MigrateOptions, lock?: HeldLock): Promise<MigrateReport> {
   const { app, db, connection, schemaPath, onProgress } = options
   const history = await readHistory(options)
   const violations = checkHistory(history).filter(
@@ -79,5 +78,13 @@ async function migrateAlone(options: MigrateOptions): Promise<MigrateReport> {
   for (const violation of violations) onProgress?.({ kind: 'passed-over', violation })
 
   if (options.dryRun) return planMigrations(options, history.pending)
-  return new PendingRun(options, await makeRunner({ app, db, connection, schemaPath })).execute()
+  const runner = await makeRunner({ app, db, connection, schemaPath })
+  // a server may end the session that has it, and let somebody else begin
+  if (lock) {
+    surroundEach(runner, async (_step, apply) => {
+      await lock.assertHeld()
+      return apply()
+    })
+  }
+  return new PendingRun(options, runner).execute()
 }

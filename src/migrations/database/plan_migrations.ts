@@ -15,12 +15,16 @@ export async function planMigrations(
   const files = await readFiles(await makeRunner(options))
   for (const file of files.filter(({ name }) => pending.includes(name))) {
     const { name } = file
+    // what the code of a migration asks and writes itself is taken back
+    const trx = await client.transaction()
     try {
       const Schema = await file.getSource()
-      const statements = await new Schema(client, name, true).execUp()
+      const statements = await new Schema(trx, name, true).execUp()
       report.planned.push({ name, statements: statements as string[] })
     } catch (error) {
       return { ...report, failure: { name, error: error as Error, standing: [] } }
+    } finally {
+      await trx.rollback()
     }
   }
   return report

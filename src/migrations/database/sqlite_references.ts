@@ -1,7 +1,7 @@
 import type { MigrationRunner } from '@adonisjs/lucid/migration'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { E_MIGRATION_REFERENCES_BROKEN } from './errors.js'
-import { checkEach } from './lucid_source.js'
+import { surroundEach } from './lucid_source.js'
 
 /** Rows of one table that refer to rows which another does not have. */
 interface Orphans {
@@ -13,7 +13,7 @@ interface Orphans {
 /**
  * Runs migrations while SQLite does not follow `on delete`. To alter or drop a column, a table of SQLite is dropped
  * and made anew, and the rows that refer to it would go with it. A migration that leaves rows which refer to nothing
- * is rolled back instead; what was broken before is not its fault.
+ * is rolled back instead; what was broken before is not its fault. One without a transaction runs as ever.
  */
 export async function keepReferences<Result>(
   { client, runner }: { client: QueryClientContract; runner: MigrationRunner },
@@ -25,11 +25,18 @@ export async function keepReferences<Result>(
 
   const found = await findOrphans(client)
   const before = new Map(found.map((one) => [keyOf(one), one.rows]))
-  checkEach(runner, async (trx, name) => {
-    const broken = await findOrphans(trx)
-    const added = broken.find((one) => one.rows > (before.get(keyOf(one)) ?? 0))
-    if (!added) return
-    throw new E_MIGRATION_REFERENCES_BROKEN([name, added.rows, added.table, added.parent])
+  surroundEach(runner, async (step, apply) => {
+    // it could not be rolled back, and may switch them off itself
+    if (!step.client.isTransaction) return followReferences(step.client, apply)
+
+    const result = await apply()
+    const broken = await findOrphans(step.client)
+    for (const one of broken) {
+      const { table, parent, rows } = one
+      const added = rows - (before.get(keyOf(one)) ?? 0)
+      if (added > 0) throw new E_MIGRATION_REFERENCES_BROKEN([step.name, added, table, parent])
+    }
+    return result
   })
   // without effect in a transaction
   await client.rawQuery('pragma foreign_keys = off')
@@ -37,6 +44,18 @@ export async function keepReferences<Result>(
     return await run()
   } finally {
     await client.rawQuery('pragma foreign_keys = on')
+  }
+}
+
+async function followReferences<Result>(
+  client: QueryClientContract,
+  apply: () => Promise<Result>
+): Promise<Result> {
+  await client.rawQuery('pragma foreign_keys = on')
+  try {
+    return await apply()
+  } finally {
+    await client.rawQuery('pragma foreign_keys = off')
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Database } from '@adonisjs/lucid/database'
-import { type HistoryOptions, historyTable, readHistory } from '../database/history.js'
+import { type HistoryOptions, historyTable } from '../database/history.js'
 import { compareSchemas } from './compare/compare_schemas.js'
 import { describeChange, type Difference } from './describe.js'
-import { E_DRIFT_HISTORY_CORRUPT, E_DRIFT_NOTHING_RUN } from './errors.js'
 import { propose } from './proposal/propose.js'
+import { readLive } from './read_live.js'
 import { introspect } from './schema/introspect.js'
 import { migrateScratch } from './scratch/migrate_scratch.js'
 import { createScratch } from './scratch/scratch.js'
@@ -33,12 +33,13 @@ export interface DriftReport {
 /**
  * Finds what somebody changed in a database by hand: it runs in an empty database what this one has run, and holds
  * the two against each other. It never writes to the database itself. Meanwhile the connection leads to the empty
- * database, so it is nothing for a process that serves others.
+ * database, and all other connections refuse to work, so it is nothing for a process that serves others.
  *
  * @throws {E_DRIFT_NOTHING_RUN}
  * @throws {E_DRIFT_HISTORY_CORRUPT}
  * @throws {E_DRIFT_UNSUPPORTED}
  * @throws {E_DRIFT_INTERRUPTED}
+ * @throws {E_MIGRATION_LOCKED}
  * @throws {E_SCRATCH_IMPOSSIBLE}
  * @throws {E_SCRATCH_MIGRATION_FAILED}
  *
@@ -49,17 +50,17 @@ export interface DriftReport {
  */
 export async function findDrift(options: DriftOptions): Promise<DriftReport> {
   const { app, db, connection, schemaPath, signal } = options
-  const { recorded, corrupt, pending } = await readHistory(options)
-  if (corrupt.length > 0) {
-    throw new E_DRIFT_HISTORY_CORRUPT([corrupt.map(({ name }) => name).join(', ')])
-  }
-  if (recorded.length === 0) throw new E_DRIFT_NOTHING_RUN([connection])
-
   const ignore = [...bookkeeping(db, connection), ...(options.ignore ?? [])]
-  const found = await introspect(db.connection(connection, { mode: 'write' }), { ignore })
+  const { names, pending, found } = await readLive({
+    app,
+    db,
+    connection,
+    schemaPath,
+    signal,
+    ignore,
+  })
 
   const scratch = await createScratch({ app, db, connection, schemaPath, url: options.scratch })
-  const names = recorded.map(({ name }) => name)
   try {
     options.onScratch?.()
     const expected = await migrateScratch(

@@ -57,6 +57,11 @@ test.group('node ace iti:sync-migrations', () => {
     await project.edit('database/migrations.lock', (text) =>
       text.replaceAll(' @iti/framework ', ' @acme/removed ')
     )
+    for (const file of await project.migrations()) {
+      await project.edit(`database/migrations/${file}`, (text) =>
+        text.replace(' @iti/framework@', ' @acme/removed@')
+      )
+    }
 
     const check = await project.ace(SYNC, '--check')
     assert.equal(check.exitCode, 5)

@@ -176,6 +176,18 @@ export const CASES: DriftCase[] = [
     isAdopted: true,
   },
   {
+    what: 'a default with a backslash',
+    byHand: {
+      ...alterColumn("reference varchar(32) not null default 'c\\\\d''s'", {
+        replace: "'none'",
+        by: "'c\\d''s'",
+      }),
+      postgres: `alter table orders alter column reference set default 'c\\d''s'`,
+    },
+    says: { column_changed: /default 'c\\d''s'"; the migrations make it .* default 'none'"$/ },
+    isAdopted: true,
+  },
+  {
     what: 'a default that was removed',
     byHand: {
       ...alterColumn('amount int not null', { replace: "default '1'", by: '' }),

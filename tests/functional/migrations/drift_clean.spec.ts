@@ -1,16 +1,15 @@
 import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
+import { withSessionLock } from '@iti/framework/database'
 import { findDrift } from '@iti/framework/migrations'
 import { ScratchDatabase } from '../scratch_database.js'
 import { DriftingDatabase } from './drift_fixture.js'
 import { EVERY_BUILDER, LATER_CHANGES } from './drift_stream.js'
 
-const signal = AbortSignal.timeout(50_000)
-
 test.group('Drift of a database that nobody touched', () => {
   test('is none with the stream of the application', async ({ assert }) => {
     const { db, ...scratch } = await migrated()
-    const report = await findDrift({ app, db, connection: 'scratch', signal })
+    const report = await findDrift({ app, db, connection: 'scratch', signal: soon() })
 
     assert.deepEqual(report, {
       connection: 'scratch',
@@ -33,15 +32,35 @@ test.group('Drift of a database that nobody touched', () => {
     assert.deepEqual(differences, [])
   })
 
+  test('is looked for when nobody migrates', async ({ assert }) => {
+    const drifting = await DriftingDatabase.create('')
+    const { db } = drifting.database
+    let hasRead = false
+    const onScratch = () => {
+      hasRead = true
+    }
+    const lock = { name: 'iti:migrations', connection: db.primaryConnectionName, signal }
+    await withSessionLock(db, lock, async () => {
+      const drift = () => drifting.drift({ signal: AbortSignal.timeout(500), onScratch })
+      await assert.rejects(drift, /Stopped before everything was compared/)
+    })
+    assert.isFalse(hasRead)
+    const { differences } = await drifting.drift({ onScratch })
+    assert.deepEqual(differences, [])
+    assert.isTrue(hasRead)
+  })
+
   test('is none with rows in the tables', async ({ assert }) => {
     const { db } = await migrated()
     const time = '2026-11-22 09:30:00'
     await db.table('iti_roles').insert({ code: 'a', name: 'A', created_at: time, updated_at: time })
 
-    const { differences } = await findDrift({ app, db, connection: 'scratch', signal })
+    const { differences } = await findDrift({ app, db, connection: 'scratch', signal: soon() })
     assert.deepEqual(differences, [])
   })
 })
+
+const soon = () => AbortSignal.timeout(50_000)
 
 async function migrated() {
   const scratch = await ScratchDatabase.create()

@@ -131,6 +131,24 @@ test.group('node ace iti:migrations:drift', () => {
 })
 
 test.group('node ace iti:migrations:drift ends in 1', () => {
+  test('when a migration uses another connection, which it leaves alone', async ({ assert }) => {
+    const { project, names } = await migrated('parts', {
+      slug: 'fill_other',
+      up: `this.defer(async () => {
+          const { default: database } = await import('@adonisjs/lucid/services/db')
+          await database.connection('other').table('parts').insert({ code: 'by the other' })
+        })`,
+      members: 'static disableTransactions = true',
+    })
+    const { exitCode, stderr } = await project.ace(DRIFT)
+
+    assert.equal(exitCode, 1)
+    assert.include(stderr, `The migration ${names[1]} failed in the scratch database`)
+    assert.include(stderr, 'it uses the connection "other"')
+    assert.lengthOf(await project.database.db.from('parts'), 1)
+    assert.deepEqual(await scratchDatabases(project.database), [])
+  })
+
   test('when nothing has run', async ({ assert }) => {
     const project = await StreamProject.create()
     await project.add('parts')

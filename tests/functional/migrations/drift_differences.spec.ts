@@ -17,3 +17,26 @@ test.group('Drift tells', () => {
       }
     })
 })
+
+const ON_SERVER = ['mysql', 'pg'].includes(process.env.DB_CONNECTION ?? '')
+const describeServer = ON_SERVER ? test.group : () => {}
+
+// SQLite has no such index
+describeServer('Drift tells on a server', () => {
+  test('of an index that no query uses, and leaves it to its reader', async ({ assert }) => {
+    const drifting = await DriftingDatabase.create(...SHOP)
+    await drifting.byHand({
+      sqlite: '',
+      mysql: 'alter table orders alter index orders_reference_index ignored',
+      postgres: `update pg_index set indisvalid = false where indexrelid = 'orders_reference_index'::regclass`,
+    })
+    const { differences, proposal } = await drifting.drift()
+
+    assert.lengthOf(differences, 1)
+    assert.equal(
+      differences[0]!.message,
+      'The index orders_reference_index of orders is "(reference), which no query uses"; the migrations make it "(reference)"'
+    )
+    assert.include(proposal, '// Make it usable by hand')
+  })
+})

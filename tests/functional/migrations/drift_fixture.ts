@@ -1,7 +1,6 @@
 import app from '@adonisjs/core/services/app'
-import { MigrationRunner } from '@adonisjs/lucid/migration'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { type DriftOptions, type DriftReport, findDrift } from '@iti/framework/migrations'
+import { type DriftOptions, type DriftReport, findDrift, migrate } from '@iti/framework/migrations'
 import { join } from 'node:path'
 import { ScratchDatabase } from '../scratch_database.js'
 import { StreamProject } from './stream_project.js'
@@ -79,10 +78,14 @@ export class DriftingDatabase {
 
   async migrate(): Promise<void> {
     const { db } = this.database
-    const how = { connectionName: db.primaryConnectionName, disableLocks: true }
-    const runner = new MigrationRunner(db, app, { direction: 'up', ...how })
-    await runner.run()
-    if (runner.error) throw runner.error
+    const how = {
+      disableLocks: true,
+      skipChecks: true,
+      wait: 0,
+      signal: AbortSignal.timeout(50_000),
+    }
+    const { failure } = await migrate({ app, db, connection: db.primaryConnectionName, ...how })
+    if (failure) throw failure.error
   }
 
   drift(options: Partial<DriftOptions> = {}): Promise<DriftReport> {

@@ -76,9 +76,32 @@ test.group('The scratch database of drift', () => {
 
     await assert.rejects(
       () => drift({ scratch: urlOf(given) }),
-      /There is no scratch database .* is not empty: it has precious\. Name an empty one/
+      /There is no scratch database .* is not empty: it has .*precious.*\. Name an empty one/
     )
     assert.deepEqual(await given.db.connection().getAllTables(['public']), ['precious'])
+  })
+
+  test('must not have anything that would be dropped with the rest', async ({ assert }) => {
+    const { drift } = await shop()
+    const given = await ScratchDatabase.create()
+    const client = given.db.connection()
+    const { name } = client.dialect
+    const routine =
+      name === 'postgres'
+        ? 'create function precious() returns int language sql return 1'
+        : 'create procedure precious() select 1'
+    const isServer = name === 'mysql' || name === 'postgres'
+    for (const sql of ['create view precious as select 1 as one', ...(isServer ? [routine] : [])]) {
+      await client.rawQuery(sql)
+      await assert.rejects(
+        () => drift({ scratch: urlOf(given) }),
+        /is not empty: it has precious\./
+      )
+      if (sql !== routine) await client.rawQuery('drop view precious')
+    }
+    if (isServer) await client.rawQuery(sqlOfDrop(name))
+    const { differences } = await drift({ scratch: urlOf(given) })
+    assert.deepEqual(differences, [])
   })
 
   test('must not be the live one', async ({ assert }) => {
@@ -91,7 +114,7 @@ test.group('The scratch database of drift', () => {
     const { drift } = await shop()
     await assert.rejects(
       () => drift({ scratch: 'mssql://me:secret@localhost/empty' }),
-      /"mssql:\/\/me:\*\*\*@localhost\/empty" is no database of/
+      /: --scratch is no database of (sqlite|mysql|postgres)\. Name/
     )
   })
 
@@ -224,6 +247,9 @@ describeSchemas('Drift in a schema of PostgreSQL', () => {
     assert.include(proposal, 'it lies in another schema')
   })
 })
+
+const sqlOfDrop = (dialect: string) =>
+  `drop ${dialect === 'postgres' ? 'function' : 'procedure'} precious`
 
 async function shop() {
   const drifting = await DriftingDatabase.create(...SHOP)

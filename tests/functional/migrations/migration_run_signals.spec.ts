@@ -1,22 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
-import { createTable, pause, type StreamMigration, StreamProject } from './stream_project.js'
+import { createTable, type StreamMigration, StreamProject, UNTIL_GO } from './stream_project.js'
 
 const PATIENCE = 120_000
 const RUN = ['migration:run', '--no-schema-generate']
-const A_WHILE = 1500
+const STOPPING = /Stopping after the migration that runs/
+/* Longer than what follows a signal is taken for its echo. */
+const NO_ECHO = 1200
 const CTRL_C = '\x03'
 
-/** Five migrations, of which the second takes a while between its statements. */
-async function streamOfFive(): Promise<{ project: StreamProject; names: string[] }> {
+/** A project of which migrations go on when it is told. */
+async function createProject() {
   const project = await StreamProject.create()
+  const env = { GO: `${project.root}/go` }
+  return { project, env, go: () => project.write('go', '') }
+}
+
+/** Five migrations, of which the second waits between its statements. */
+async function streamOfFive() {
+  const { project, ...gate } = await createProject()
   const second: StreamMigration = {
     slug: 'second',
     up: `${createTable('second')}
-    ${pause(A_WHILE)}
+    ${UNTIL_GO}
     this.schema.alterTable('second', (table) => { table.string('name') })`,
   }
-  return { project, names: await project.add('first', second, 'third', 'fourth', 'fifth') }
+  const names = await project.add('first', second, 'third', 'fourth', 'fifth')
+  return { project, names, ...gate }
 }
 
 async function assertCompletes(project: StreamProject, names: string[]) {
@@ -32,16 +42,14 @@ test.group('A signal to migration:run', (group) => {
   test('{$self} has it finish the migration that runs, and stop')
     .with(['SIGINT', 'SIGTERM'] as const)
     .run(async ({ assert }, signal) => {
-      const { project, names } = await streamOfFive()
-      const run = project.start(RUN)
+      const { project, names, env, go } = await streamOfFive()
+      const run = project.start(RUN, env)
       await run.printed(/pausing/)
       run.kill(signal)
-      await sleep(100)
-      // as npm, which passes on what a terminal has given to all
-      run.kill(signal)
+      await run.printed(STOPPING)
+      await go()
 
       assert.equal(await run.ended(), 1, run.stderr)
-      assert.match(run.stderr, /Stopping after the migration that runs/)
       assert.match(run.stderr, /Stopped, as asked/)
       assert.match(run.stdout, /Migrated 2 migrations in \d+ ms, 3 still to run/)
       assert.deepEqual(await project.recorded(), names.slice(0, 2))
@@ -50,24 +58,41 @@ test.group('A signal to migration:run', (group) => {
       await assertCompletes(project, names)
     })
 
+  test('is the same one when it comes again at once, as npm passes it on', async ({ assert }) => {
+    const { project, names, env, go } = await streamOfFive()
+    const run = project.start(RUN, env)
+    await run.printed(/pausing/)
+    // two of one name may arrive as one
+    run.kill('SIGINT')
+    run.kill('SIGTERM')
+    await run.printed(STOPPING)
+    await go()
+
+    assert.equal(await run.ended(), 1, run.stderr)
+    assert.deepEqual(await project.recorded(), names.slice(0, 2))
+  })
+
   test('is heard on a terminal as well, and does not garble it', async ({ assert }) => {
-    const { project, names } = await streamOfFive()
-    const run = project.startOnTerminal(RUN)
+    const { project, names, env, go } = await streamOfFive()
+    const run = project.startOnTerminal(RUN, { env })
     await run.printed(/pausing/)
     run.type(CTRL_C)
+    await run.printed(STOPPING)
+    await go()
 
     assert.equal(await run.ended(), 1, run.stdout)
-    assert.match(run.stdout, /Stopping after the migration that runs/)
     assert.match(run.stdout, /❯ migrated 2\/5 /)
     assert.match(run.stdout, /Migrated 2 migrations in \d+ ms, 3 still to run/)
     assert.deepEqual(await project.recorded(), names.slice(0, 2))
   })
 
   test('tells a program what is left', async ({ assert }) => {
-    const { project, names } = await streamOfFive()
-    const run = project.start([...RUN, '--json'])
+    const { project, names, env, go } = await streamOfFive()
+    const run = project.start([...RUN, '--json'], env)
     await run.printed(/pausing/)
     run.kill('SIGTERM')
+    await run.printed(STOPPING)
+    await go()
 
     assert.equal(await run.ended(), 1, run.stderr)
     assert.containsSubset(JSON.parse(run.stdout), {
@@ -79,12 +104,12 @@ test.group('A signal to migration:run', (group) => {
   })
 
   test('ends the process at once the second time', async ({ assert }) => {
-    const { project, names } = await streamOfFive()
-    await project.edit(`${names[1]}.ts`, (text) => text.replace(`${A_WHILE}`, '60000'))
-    const run = project.start(RUN)
+    const { project, names, env } = await streamOfFive()
+    const run = project.start(RUN, env)
     await run.printed(/pausing/)
     run.kill('SIGINT')
-    await sleep(1200)
+    await run.printed(STOPPING)
+    await sleep(NO_ECHO)
     run.kill('SIGINT')
 
     assert.equal(await run.ended(), 130)
@@ -92,26 +117,24 @@ test.group('A signal to migration:run', (group) => {
   })
 
   test('that comes while the last migration runs changes nothing', async ({ assert }) => {
-    const project = await StreamProject.create()
-    const names = await project.add({
-      slug: 'only',
-      up: `${createTable('only')}
-    ${pause(A_WHILE)}`,
-    })
-    const run = project.start(['migration:run'], { STREAM_SCHEMA: 'true' })
+    const { project, env, go } = await createProject()
+    const up = `${createTable('only')}\n${UNTIL_GO}`
+    const names = await project.add({ slug: 'only', up })
+    const run = project.start(['migration:run'], { ...env, STREAM_SCHEMA: 'true' })
     await run.printed(/pausing/)
     run.kill('SIGTERM')
+    await run.printed(STOPPING)
+    await go()
 
     assert.equal(await run.ended(), 0, run.stdout + run.stderr)
     assert.deepEqual(await project.recorded(), names)
   })
 
   test('ends the wait for another process soon', async ({ assert }) => {
-    const { project, names } = await streamOfFive()
-    await project.edit(`${names[1]}.ts`, (text) => text.replace(`${A_WHILE}`, '60000'))
-    const holder = project.start(RUN)
+    const { project, names, env } = await streamOfFive()
+    const holder = project.start(RUN, env)
     await holder.printed(/pausing/)
-    const waiting = project.start([...RUN, '--json'])
+    const waiting = project.start([...RUN, '--json'], env)
     await waiting.printed(/Waiting for another process/)
 
     waiting.kill('SIGTERM')

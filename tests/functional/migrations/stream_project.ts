@@ -189,7 +189,7 @@ export default class extends BaseSchema {
     args: string[],
     { rows = 24, env = {} }: { rows?: number; env?: NodeJS.ProcessEnv } = {}
   ): AceProcess {
-    const line = `stty rows ${rows} cols 120 && exec ${process.execPath} ace.js ${args.join(' ')}`
+    const line = `stty rows ${rows} cols 120 && exec '${process.execPath}' ace.js ${args.join(' ')}`
     return this.spawn(['script', '-qefc', line, '/dev/null'], { TERM: 'xterm', ...env })
   }
 

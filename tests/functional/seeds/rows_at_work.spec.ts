@@ -19,24 +19,23 @@ test.group('Rows of a seed, many or while somebody works', () => {
     assert.containsSubset(await fixture.things(), [{ name: 'Mine' }, { name: 'New' }])
   })
 
-  test('go in by the thousands in seconds, and cost no query each while they are unchanged', async ({
-    assert,
-  }) => {
+  test('cost no query each by the thousands, new or unchanged', async ({ assert }) => {
     const fixture = await SeedFixture.create()
     const many = Array.from({ length: 3500 }, (_, index) => ({
       code: `c${index}`,
       name: `Name ${index}`,
       sort: index,
     }))
-    const from = performance.now()
-    assert.deepEqual(await fixture.seed(many), { created: 3500 })
-    assert.isBelow(performance.now() - from, 10_000)
-
     let queries = 0
     const count = () => {
       queries += 1
     }
     fixture.db.connection().getWriteClient().on('query', count)
+    assert.deepEqual(await fixture.seed(many), { created: 3500 })
+    assert.isAbove(queries, 10)
+    assert.isBelow(queries, 100)
+
+    queries = 0
     assert.deepEqual(await fixture.seed(many), { unchanged: 3500 })
     assert.isAbove(queries, 10)
     assert.isBelow(queries, 40)

@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   createMigration,
@@ -62,6 +62,24 @@ test.group('A new migration', () => {
       /"Create Orders" cannot name a migration/
     )
     assert.deepEqual(await fixture.snapshot(), { lock: '' })
+  })
+
+  test('writes nothing while the lock file has two lines about one revision', async ({
+    assert,
+  }) => {
+    const fixture = await SyncFixture.create()
+    const orders = '20261101000000_4be1c09f2a_create_orders.ts'
+    const bills = orders.replace('orders', 'bills')
+    const lock = `4be1c09f2a ${orders}\n4be1c09f2a ${orders}\n4be1c09f2a ${bills}\n`
+    await writeFile(fixture.lockPath, lock)
+
+    await assert.rejects(
+      () => createMigration({ root: fixture.root, slug: 'create_parts', body: '', now }),
+      /migrations\.lock, line 3: "4be1c09f2a \S+_bills\.ts" and "4be1c09f2a \S+_orders\.ts" are/
+    )
+    assert.deepEqual(await fixture.snapshot(), { lock })
+    await writeFile(fixture.lockPath, lock.replace(`4be1c09f2a ${bills}\n`, ''))
+    await createMigration({ root: fixture.root, slug: 'create_parts', body: '', now })
   })
 
   test('infers from "{slug}" what it is for')

@@ -1,8 +1,12 @@
 import { test } from '@japa/runner'
+import { contentOf } from '../../../src/migrations/drift/compare/compare_indexes.js'
+import { quote, commentLines } from '../../../src/migrations/drift/proposal/source_text.js'
 import { toDefault } from '../../../src/migrations/drift/schema/default_text.js'
 import { parseIndexStatement } from '../../../src/migrations/drift/schema/index_statement.js'
+import { toMysqlIndexes } from '../../../src/migrations/drift/schema/mysql_index.js'
 import { toMysqlColumn } from '../../../src/migrations/drift/schema/mysql_column.js'
 import { parseTableStatement } from '../../../src/migrations/drift/schema/sqlite_statement.js'
+import { givenTarget } from '../../../src/migrations/drift/scratch/given_target.js'
 import { parseTarget } from '../../../src/migrations/drift/scratch/scratch_config.js'
 
 test.group('A statement that made a table of SQLite', () => {
@@ -55,6 +59,15 @@ test.group('A statement that makes an index', () => {
     .run(({ assert }, { sql, columns, options }) => {
       assert.deepEqual(parseIndexStatement(sql), { columns, options })
     })
+})
+
+test.group('A text of the catalogue', () => {
+  test('stays in its comment, and in its quotes', ({ assert }) => {
+    const text = 'one\r\ntwo\u2028three\u2029four\rfive'
+    const comments = ['// one', '// two', '// three', '// four', '// five']
+    assert.deepEqual(commentLines(text), comments)
+    assert.equal(quote(text), String.raw`'one\r\ntwo\u2028three\u2029four\rfive'`)
+  })
 })
 
 test.group('A default', () => {
@@ -121,7 +134,85 @@ test.group('A column as MySQL 8 tells it', () => {
   })
 })
 
+test.group('A column as MariaDB tells it', () => {
+  test('has a default without what is escaped in it', ({ assert }) => {
+    const row = {
+      table: 't',
+      name: 'c',
+      type: 'varchar(8)',
+      is_nullable: 'YES' as const,
+      extra: '',
+    }
+    const rest = { collation: null, default_collation: 'a', comment: '', generation_expression: '' }
+    const read = (value: string) =>
+      toMysqlColumn({ ...row, ...rest, column_default: value }, { isMariadb: true, isJson: false })
+        .default
+
+    assert.equal(read(String.raw`'c\\d\n''s'`), "'c\\d\n''s'")
+    assert.equal(read(String.raw`'it\'s'`), "'it''s'")
+    assert.equal(read(String.raw`concat('\\', 'a')`), String.raw`concat('\\','a')`)
+  })
+})
+
+test.group('An index as MySQL and MariaDB tell it', () => {
+  test('is not usable where it is switched off')
+    .with([{ is_visible: 'NO' as const }, { ignored: 'YES' as const }])
+    .run(({ assert }, hidden) => {
+      const row = {
+        table_name: 't',
+        index_name: 'i',
+        non_unique: 1,
+        column_name: 'a',
+        sub_part: null,
+      }
+      const read = (values: object) =>
+        toMysqlIndexes([{ ...row, collation: 'A', index_type: 'BTREE', ...values }], [])[0]!
+      assert.isFalse(read(hidden).isUsable)
+      assert.isTrue(read({}).isUsable)
+      assert.notEqual(contentOf(read(hidden)), contentOf(read({})))
+    })
+})
+
 test.group('The URL of a scratch database', () => {
+  test('is refused, and not told, as {url}')
+    .with(
+      [
+        'postgres://me:se/cret@db:5432/empty',
+        'postgres://me:12/cret@db:5432/empty',
+        'postgres://me:12#cret@db/empty',
+        'postgres://me:12/34?cret@db/empty',
+        'postgres://me:%cret@db/empty',
+        'postgres://me:cret@db',
+        'postgres:///cret',
+        'mysql://me:cret@db/empty',
+        'cret',
+      ].map((url) => ({ url }))
+    )
+    .run(({ assert }, { url }) => {
+      const config = { client: 'pg' as const, connection: { host: 'live', password: 'x' } }
+      try {
+        givenTarget(url, { dialect: 'postgres', config })
+      } catch (error) {
+        assert.match((error as Error).message, /--scratch is no/)
+        assert.notInclude((error as Error).message, 'cret')
+        return
+      }
+      assert.fail('It is taken')
+    })
+
+  test('leads nowhere that it does not say', ({ assert }) => {
+    const connection = { host: 'live', port: 1, user: 'u', password: 'p', database: 'd' }
+    const config = { client: 'mysql2' as const, connection: { ...connection, charset: 'utf8mb4' } }
+    const target = givenTarget('mysql://db/empty', { dialect: 'mysql', config })
+    assert.deepEqual(target, { charset: 'utf8mb4', host: 'db', database: 'empty' })
+    const live = { dialect: 'mysql' as const, config }
+    assert.throws(() => givenTarget('mysql://me@live:1/d', live), /"d" is the database to compare/)
+    const file = { client: 'better-sqlite3' as const, connection: { filename: '/tmp/live' } }
+    const sqlite = { dialect: 'sqlite' as const, config: file }
+    assert.deepEqual(givenTarget('sqlite://tmp/a', sqlite), { filename: 'tmp/a' })
+    assert.throws(() => givenTarget('sqlite:///tmp/../tmp/live', sqlite), /to compare/)
+  })
+
   test('{url} is read')
     .with([
       { url: '/tmp/a.sqlite3', is: { filename: '/tmp/a.sqlite3' } },

@@ -43,6 +43,14 @@ test.group('Names of migrations', () => {
     assert.equal(nextTimestamp('20261122093000', '20280228235959'), '20280229000000')
   })
 
+  test('finds no timestamp behind the last one', ({ assert }) => {
+    assert.equal(nextTimestamp('20261122093000', '99991231235958'), '99991231235959')
+    assert.throws(
+      () => nextTimestamp('20261122093000', '99991231235959'),
+      /"99991231235959" cannot name a migration/
+    )
+  })
+
   test('refuses "{slug}" as a slug')
     .with([
       { slug: 'Create Orders', says: /for example "create_orders"/ },

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { SECOND } from './sync_fixture.js'
+import { FIRST, SECOND, THIRD } from './sync_fixture.js'
 import { textAppended } from './sync_refusals.js'
 import type { StateRow } from './sync_states.js'
 
@@ -41,6 +41,14 @@ export const BROKEN: Required<Pick<StateRow, 'title' | 'arrange' | 'says'>>[] = 
     title: 'a dump of the schema that is none',
     arrange: (fixture) => fixture.dump('{'),
     says: /database\/schema\/sqlite-schema\.meta\.json is not what schema:dump writes/,
+  },
+  {
+    title: 'something new, and a migration from the last second that a name can tell',
+    async arrange(fixture) {
+      await fixture.add('99991231235959_5be1c09f2a_create_bills.ts')
+      await fixture.release([FIRST, SECOND, THIRD])
+    },
+    says: /"99991231235959" cannot name a migration: it is the last moment/,
   },
   {
     title: 'a package that is not installed',

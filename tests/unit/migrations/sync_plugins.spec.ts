@@ -1,7 +1,17 @@
 import { test } from '@japa/runner'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BADGES, COLORS, FIRST, PLUGIN, SECOND, SyncFixture, THIRD } from './sync_fixture.js'
+import {
+  BADGES,
+  BUSINESS,
+  COLORS,
+  FIRST,
+  PACKAGE,
+  PLUGIN,
+  SECOND,
+  SyncFixture,
+  THIRD,
+} from './sync_fixture.js'
 
 /** A project with the package and a plugin, both synced. */
 async function synced() {
@@ -105,6 +115,43 @@ test.group('Sync of migrations | plugins', () => {
 
     assert.equal(report.exitCode, 0)
     assert.deepEqual(statesOf(report), ['IN_SYNC acm0000001'])
+  })
+
+  test('refuses an edited and a deleted copy of a plugin that is there and not listed', async ({
+    assert,
+  }) => {
+    const { fixture } = await synced()
+    const before = await fixture.snapshot()
+    await fixture.edit(fixture.path(BADGES), (text) => `${text}// mine\n`)
+    for (const state of ['EDITED', 'DELETED']) {
+      if (state === 'DELETED') await rm(fixture.path(BADGES))
+      const report = await fixture.sync({ plugins: [] })
+
+      assert.equal(report.exitCode, 3)
+      assert.deepEqual(statesOf(report), ['IN_SYNC acm0000001', `${state} bag0000001`])
+      assert.equal(report.items[1]!.package, PLUGIN)
+    }
+    await fixture.add(BADGES, before[BADGES])
+    const { exitCode } = await fixture.sync({ plugins: [], check: true })
+    assert.equal(exitCode, 0)
+  })
+
+  test('tells of each migration whose it is, in the report of another package too', async ({
+    assert,
+  }) => {
+    const { fixture, plugin } = await synced()
+    await fixture.add(BUSINESS)
+    await fixture.uninstall()
+    const { items } = await fixture.sync({ ...plugin, check: true })
+
+    assert.deepEqual(
+      items.map(({ state, package: name }) => [state, name]),
+      [
+        ['AHEAD', PACKAGE],
+        ['IN_SYNC', PLUGIN],
+        ['ADOPTED', undefined],
+      ]
+    )
   })
 
   test('AHEAD: keeps what a plugin brought whose folder is gone', async ({ assert }) => {

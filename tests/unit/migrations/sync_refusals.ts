@@ -32,6 +32,14 @@ export const REFUSED: StateRow[] = [
     states: ['EDITED acm0000001'],
   },
   {
+    title: 'EDITED: a copy whose first line names another package',
+    arrange: (fixture) =>
+      fixture.edit(fixture.path(FIRST), (text) => text.replace(' @acme/plugin@', ' @acme/other@')),
+    codes: [3, 3],
+    states: ['EDITED acm0000001'],
+    says: /was changed/,
+  },
+  {
     title: 'EDITED: a copy with another name',
     arrange: (fixture) => rename(fixture, FIRST, RENAMED),
     codes: [3, 3],

@@ -35,8 +35,13 @@ function pairUnnamed({ expectedAlone, foundAlone }: Pairs<Index>): Omit<Pairs<In
 }
 
 /** What an index does. */
-export const contentOf = ({ columns, isUnique, options }: Index): string =>
-  `${isUnique ? 'unique ' : ''}(${columns.join(', ')})${options === null ? '' : ` ${options}`}`
+export const contentOf = ({ columns, isUnique, isUsable, options }: Index): string =>
+  [
+    isUnique ? 'unique ' : '',
+    `(${columns.join(', ')})`,
+    options === null ? '' : ` ${options}`,
+    isUsable ? '' : ', which no query uses',
+  ].join('')
 
 /** Made for a foreign key that is there, but is served by another index. */
 const isNeedless = (index: Index, other: Table): boolean =>

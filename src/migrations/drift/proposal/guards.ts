@@ -1,5 +1,5 @@
 import type { Column, Dialect, ForeignKey, Index } from '../schema/shape.js'
-import { sqlText } from './source_text.js'
+import { mysqlText, sqlText } from './source_text.js'
 
 /** Questions to the catalogue of a database, which have an answer where a thing is there. */
 export interface Guards {
@@ -14,12 +14,12 @@ export interface Guards {
   rows: string
 }
 
-const same = (asked: string, text: string | null) =>
-  text === null ? `${asked} is null` : `${asked} = ${sqlText(text)}`
+const same = (asked: string, text: string | null, toText = sqlText) =>
+  text === null ? `${asked} is null` : `${asked} = ${toText(text)}`
 
-const all = (conditions: Record<string, string | null>) =>
+const all = (conditions: Record<string, string | null>, toText = sqlText) =>
   Object.entries(conditions)
-    .map(([asked, text]) => same(asked, text))
+    .map(([asked, text]) => same(asked, text, toText))
     .join(' and ')
 
 const SQLITE: Guards = {
@@ -38,19 +38,21 @@ const SQLITE: Guards = {
 
 const MYSQL_PART = `concat(column_name, coalesce(concat('(', sub_part, ')'), ''), if(collation = 'D', ' desc', ''))`
 
+const allOfMysql = (conditions: Record<string, string | null>) => all(conditions, mysqlText)
+
 const MYSQL: Guards = {
   column: (table, { name, catalogue }) =>
     `select 1 from information_schema.columns where table_schema = database()` +
-    ` and ${all({ table_name: table, column_name: name, ...catalogue })}`,
+    ` and ${allOfMysql({ table_name: table, column_name: name, ...catalogue })}`,
   indexName: (table, { name }) =>
     `select 1 from information_schema.statistics where table_schema = database()` +
-    ` and ${all({ table_name: table, index_name: name })}`,
+    ` and ${allOfMysql({ table_name: table, index_name: name })}`,
   index: (table, index) =>
     `${MYSQL.indexName(table, index)} and non_unique = ${index.isUnique ? 0 : 1}` +
-    ` having group_concat(${MYSQL_PART} order by seq_in_index) = ${sqlText(index.columns.join())}`,
+    ` having group_concat(${MYSQL_PART} order by seq_in_index) = ${mysqlText(index.columns.join())}`,
   foreignKeyName: (table, { name }) =>
     `select 1 from information_schema.referential_constraints where constraint_schema = database()` +
-    ` and ${all({ table_name: table, constraint_name: name })}`,
+    ` and ${allOfMysql({ table_name: table, constraint_name: name })}`,
   foreignKey: (table, key) =>
     `${MYSQL.foreignKeyName(table, key)} and delete_rule in (${rules(key.onDelete)}) and update_rule in (${rules(key.onUpdate)})`,
   rows: '[rows]',

@@ -18,6 +18,12 @@ export function indexSteps(
   if (sides.some(({ name }) => name === null)) {
     return byHand(message, 'Change it by hand: it lies in the statement that makes the table')
   }
+  if (!sides.every(({ isUsable }) => isUsable)) {
+    return byHand(
+      message,
+      'Make it usable by hand, or drop it: no other database should have it so'
+    )
+  }
   if (!sides.every((index) => isTellable(index, dialect))) {
     return byHand(message, 'Change it by hand: it is of a kind of its own')
   }

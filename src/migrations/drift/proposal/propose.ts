@@ -5,7 +5,7 @@ import { columnSteps } from './column_steps.js'
 import { foreignKeySteps } from './foreign_key_steps.js'
 import { GUARDS } from './guards.js'
 import { indexSteps } from './index_steps.js'
-import { indent } from './source_text.js'
+import { commentLines, indent } from './source_text.js'
 import { byHand, ORDER, type Step, type Steps } from './step.js'
 import { addTable, byReference, dropTable } from './table_steps.js'
 
@@ -37,7 +37,6 @@ export function propose(changes: readonly Change[], options: ProposalOptions): s
     ' */',
     'export default class extends BaseSchema {',
     ...indent([
-      ...(dialect === 'sqlite' ? withoutTransaction : []),
       'override async up() {',
       ...indent(body),
       '}',
@@ -53,9 +52,6 @@ export function propose(changes: readonly Change[], options: ProposalOptions): s
     .map((line) => line.trimEnd())
     .join('\n')
 }
-
-/* SQLite makes a table anew to alter it, which must not delete what refers to it; a transaction would have it so. */
-const withoutTransaction = ['static override disableTransactions = true', '']
 
 function stepsOf(changes: readonly Change[], dialect: Dialect): Steps {
   const added = changes.flatMap((change) => (isNewTable(change) ? change.found : []))
@@ -103,9 +99,9 @@ const elsewhere = (message: string): Steps =>
   byHand(message, 'Change it by hand: it lies in another schema')
 
 function toLines({ message, condition, lines }: Step): string[] {
-  const said = `// ${message}`
-  if (condition === undefined) return [said, ...lines]
-  return [said, `if (${condition}) {`, ...indent(lines), '}']
+  const said = commentLines(message)
+  if (condition === undefined) return [...said, ...lines]
+  return [...said, `if (${condition}) {`, ...indent(lines), '}']
 }
 
 const hasLines = (dialect: Dialect): string[] => [

@@ -1,4 +1,4 @@
-import { quote } from './source_text.js'
+import { commentLines, quote } from './source_text.js'
 
 /** A part of the proposed migration, for one difference. */
 export interface Step {
@@ -26,7 +26,7 @@ export type Steps = { when: (typeof ORDER)[number]; step: Step }[]
 
 /** What nobody should leave to a program: says so, and with which statements somebody could begin. */
 export const byHand = (message: string, ...advice: string[]): Steps => [
-  { when: 'by hand', step: { message, lines: advice.map((line) => `// ${line}`) } },
+  { when: 'by hand', step: { message, lines: advice.flatMap(commentLines) } },
 ]
 
 /** A condition: the catalogue of the database has an answer. */

@@ -4,6 +4,8 @@ import { toComparable } from './sql_lexemes.js'
 
 const DISPLAY_WIDTH = /^(tinyint|smallint|mediumint|int|bigint)\((\d+)\)/
 const ON_UPDATE = /on update [\w()]+/i
+const LITERAL = /^'(?:[^'\\]|''|\\.)*'$/s
+const ESCAPES: Record<string, string> = { 'n': '\n', 'r': '\r', 't': '\t', '0': '\0', 'Z': '\x1A' }
 const NUMBERS = /int|decimal|numeric|float|double|bit/
 
 /** A column, as both databases tell it. */
@@ -58,9 +60,18 @@ function defaultOf(row: MysqlColumnRow, isMariadb: boolean): string | null {
   const onUpdate = ON_UPDATE.exec(extra)?.[0].toLowerCase().replace('()', '')
   const isSql =
     isMariadb || /default_generated/i.test(extra) || /^current_timestamp/i.test(value ?? '')
-  const sql = value === null || isSql || NUMBERS.test(type) ? value : quote(value)
+  const told = isMariadb && value !== null ? withoutEscapes(value) : value
+  const sql = told === null || isSql || NUMBERS.test(type) ? told : quote(told)
   const text = toDefault(sql, type)
   return onUpdate ? `${text ?? 'null'} ${onUpdate}` : text
 }
+
+/** What MariaDB escapes in the catalogue, as the texts of other databases are compared without. */
+const withoutEscapes = (sql: string): string =>
+  LITERAL.test(sql)
+    ? sql.replace(/\\(.)/gs, (_, character) =>
+        character === "'" ? "''" : (ESCAPES[character] ?? character)
+      )
+    : sql
 
 const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`

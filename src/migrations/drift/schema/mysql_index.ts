@@ -14,12 +14,17 @@ export interface MysqlIndexRow {
   collation: string | null
   index_type: string
   expression?: string | null
+  /** of MySQL */
+  is_visible?: 'YES' | 'NO'
+  /** of MariaDB */
+  ignored?: 'YES' | 'NO'
 }
 
 /** Reads the indexes of one table. */
 export function toMysqlIndexes(rows: MysqlIndexRow[], foreignKeys: ForeignKey[]): Index[] {
   return [...Map.groupBy(rows, (row) => row.index_name)].map(([name, parts]) => {
     const { index_type: type, non_unique: nonUnique, table_name: table } = parts[0]!
+    const isHidden = parts[0]!.is_visible === 'NO' || parts[0]!.ignored === 'YES'
     const columns = parts.map(columnOf)
     const isUnique = Number(nonUnique) === 0
     const kind = type === 'FULLTEXT' || type === 'SPATIAL' ? type.toLowerCase() : null
@@ -30,6 +35,7 @@ export function toMysqlIndexes(rows: MysqlIndexRow[], foreignKeys: ForeignKey[])
       isUnique,
       options: kind ?? (type === 'HASH' ? 'using hash' : null),
       isConstraint: false,
+      isUsable: !isHidden,
       isImplied: !isUnique && foreignKeys.some((key) => isMadeFor(key, { name, columns })),
       statement: `create ${kind ? `${kind} ` : ''}${isUnique ? 'unique ' : ''}index \`${name}\` on \`${table}\` (${list})`,
     }

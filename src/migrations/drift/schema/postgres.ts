@@ -18,6 +18,7 @@ interface IndexRow {
   name: string
   is_unique: boolean
   is_constraint: boolean
+  is_usable: boolean
   statement: string
 }
 
@@ -65,6 +66,7 @@ const toIndex = (row: IndexRow): Index => ({
   ...parseIndexStatement(row.statement),
   isUnique: row.is_unique,
   isConstraint: row.is_constraint,
+  isUsable: row.is_usable,
   isImplied: false,
   statement: row.statement,
 })

@@ -32,7 +32,7 @@ export const COLUMNS = `select ${NAME('c')} as "table", a.attname as name, forma
 export const PRIMARY_KEYS = `select ${NAME('c')} as "table", ${NAMES_OF('k.conrelid', 'k.conkey')} as columns
   from pg_class c join pg_constraint k on k.conrelid = c.oid and k.contype = 'p' where ${OURS}`
 
-export const INDEXES = `select ${NAME('c')} as "table", n.relname as name, i.indisunique as is_unique,
+export const INDEXES = `select ${NAME('c')} as "table", n.relname as name, i.indisunique as is_unique, i.indisvalid as is_usable,
     exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('u', 'x')) as is_constraint,
     pg_get_indexdef(i.indexrelid) as statement
   from pg_class c join pg_index i on i.indrelid = c.oid and not i.indisprimary

@@ -50,6 +50,8 @@ export interface Index {
   options: string | null
   /** whether dropping it needs the name of a constraint */
   isConstraint: boolean
+  /** whether queries may use it: not one whose making failed, or that somebody switched off */
+  isUsable: boolean
   /** whether the database made it for a foreign key, and drops it when another index will do */
   isImplied: boolean
   /** the statement that makes it; not compared. Null if there is none */

@@ -109,6 +109,7 @@ function toIndexes(rows: IndexRow[]): Index[] {
       ...content,
       isUnique: isUnique === 1,
       isConstraint: origin !== 'c',
+      isUsable: true,
       isImplied: false,
       statement: sql,
     }

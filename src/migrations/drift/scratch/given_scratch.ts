@@ -1,18 +1,14 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { randomUUID } from 'node:crypto'
 import { E_SCRATCH_IMPOSSIBLE } from '../errors.js'
-import { dialectOf, introspect } from '../schema/introspect.js'
-import type { Dialect } from '../schema/shape.js'
+import { dialectOf } from '../schema/introspect.js'
+import { type Content, contentsOf } from './contents.js'
 import { emptyDatabase } from './empty_database.js'
+import { givenTarget, nameOf } from './given_target.js'
 import type { Scratch, ScratchOptions } from './scratch.js'
-import { parseTarget, type Target, targetOf, withTarget } from './scratch_config.js'
+import { withTarget } from './scratch_config.js'
 
-const PROTOCOLS: Record<Dialect, RegExp> = {
-  sqlite: /^(?!\w+:\/\/)|^(?:sqlite|file):/,
-  mysql: /^(?:mysql2?|mariadb):\/\//,
-  postgres: /^(?:postgres|postgresql|pg):\/\//,
-}
-const IDENTITY = ['host', 'port', 'database', 'filename']
+const TOLD = 5
 
 /**
  * Takes a database that somebody made for this, and leaves it empty again.
@@ -26,19 +22,12 @@ export async function useGivenScratch({
 }: ScratchOptions & { url: string }): Promise<Scratch> {
   const { config } = db.getRawConnection(connection)!
   const dialect = dialectOf(db.connection(connection))
-  if (!PROTOCOLS[dialect].test(url)) {
-    throw new E_SCRATCH_IMPOSSIBLE([`"${withoutPassword(url)}" is no database of ${dialect}`])
-  }
-  const live = targetOf(config)
-  const target = { ...live, ...parseTarget(url) }
-  if (IDENTITY.every((key) => live[key] === target[key])) {
-    throw new E_SCRATCH_IMPOSSIBLE([`"${nameOf(target)}" is the database to compare`])
-  }
+  const target = givenTarget(url, { dialect, config })
 
   const scratchConfig = withTarget(config, target)
   const withClient = async (work: (client: QueryClientContract) => Promise<void>) => {
     const name = `iti_scratch_${randomUUID()}`
-    db.manager.add(name, scratchConfig)
+    db.manager.add(name, { ...scratchConfig, pool: { ...config.pool, min: 0, max: 1 } })
     try {
       await work(db.connection(name))
     } finally {
@@ -50,20 +39,18 @@ export async function useGivenScratch({
 }
 
 async function assertEmpty(client: QueryClientContract, name: string): Promise<void> {
-  const tables = await tablesOf(client, name)
-  if (tables.length === 0) return
-  throw new E_SCRATCH_IMPOSSIBLE([`"${name}" is not empty: it has ${tables.join(', ')}`])
+  const contents = await readContents(client, name)
+  const names = contents.map((content) => content.name)
+  if (names.length === 0) return
+  const more = names.length > TOLD ? ` and ${names.length - TOLD} more` : ''
+  const told = names.slice(0, TOLD).join(', ') + more
+  throw new E_SCRATCH_IMPOSSIBLE([`"${name}" is not empty: it has ${told}`])
 }
 
-async function tablesOf(client: QueryClientContract, name: string): Promise<string[]> {
+async function readContents(client: QueryClientContract, name: string): Promise<Content[]> {
   try {
-    const { tables } = await introspect(client, { ignore: [] })
-    return tables.map((table) => table.name)
+    return await contentsOf(client)
   } catch (error) {
     throw new E_SCRATCH_IMPOSSIBLE([`"${name}": ${(error as Error).message}`], { cause: error })
   }
 }
-
-const nameOf = ({ database, filename }: Target): string => String(database ?? filename)
-
-const withoutPassword = (url: string): string => url.replace(/:[^:@/]*@/, ':***@')

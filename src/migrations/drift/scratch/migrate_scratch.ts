@@ -2,7 +2,9 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import type { Database } from '@adonisjs/lucid/database'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { limitFiles, makeRunner } from '../../database/lucid_source.js'
+import { keepReferences } from '../../database/sqlite_references.js'
 import { E_DRIFT_INTERRUPTED, E_SCRATCH_IMPOSSIBLE, E_SCRATCH_MIGRATION_FAILED } from '../errors.js'
+import { refuseOthers } from './refuse_others.js'
 import type { Scratch } from './scratch.js'
 
 const INTERRUPTED = new Error('Asked to stop')
@@ -22,9 +24,9 @@ export interface MigrateScratchOptions {
 /**
  * Migrates a scratch database from zero, and lets somebody look at it. Meanwhile the connection of the live database
  * leads to the scratch database: a migration that finds its own way to the database, as through a model, must not
- * change the live one a second time.
+ * change the live one a second time. All other connections refuse to work, for there is no scratch database of theirs.
  *
- * @throws {E_SCRATCH_MIGRATION_FAILED}
+ * @throws {E_SCRATCH_MIGRATION_FAILED} of a migration that uses another connection, too
  * @throws {E_SCRATCH_IMPOSSIBLE} if it cannot begin, as for a dump that cannot be loaded
  * @throws {E_DRIFT_INTERRUPTED}
  */
@@ -36,6 +38,7 @@ export async function migrateScratch<Result>(
   const { db, connection } = options
   const { config } = db.getRawConnection(connection)!
   const schemas = await schemasOf(db.connection(connection, { mode: 'write' }))
+  const letOthers = await refuseOthers(db, (name) => name === connection || name === scratch.admin)
   await db.manager.close(connection, true)
   db.manager.add(connection, scratch.config)
   try {
@@ -45,16 +48,18 @@ export async function migrateScratch<Result>(
   } finally {
     await db.manager.close(connection, true)
     db.manager.add(connection, config)
+    letOthers()
   }
 }
 
 async function run({ names, signal, ...how }: MigrateScratchOptions): Promise<void> {
   const runner = await makeRunner(how)
+  const client = how.db.connection(how.connection)
   limitFiles(runner, new Set(names))
   runner.on('migration:start', () => {
     if (signal.aborted) throw INTERRUPTED
   })
-  await runner.run()
+  await keepReferences({ client, runner }, () => runner.run())
 
   const { error, migratedFiles } = runner
   if (signal.aborted) throw new E_DRIFT_INTERRUPTED([], { cause: error })

@@ -10,6 +10,8 @@ import { createSqliteScratch } from './sqlite_scratch.js'
 export interface Scratch {
   /** how to reach it: as the live connection does, but for the database */
   config: ConnectionConfig
+  /** the connection by which it is removed, if that stays open */
+  admin?: string
   /** leaves no trace of it; everybody else has closed their connections before */
   remove(): Promise<void>
 }

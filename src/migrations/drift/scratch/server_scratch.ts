@@ -50,6 +50,7 @@ async function createOnServer(
   }
   return {
     config: withTarget(config, withDatabase(targetOf(config), name)),
+    admin: name,
     async remove() {
       try {
         await drop(admin.client, name)

@@ -1,4 +1,6 @@
 import { test } from '@japa/runner'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { ON_LOCK, ON_NAMES, ON_RELEASED } from './check_faults.js'
 import { bodyOf, type Developer } from './developer.js'
 import { isolateGit } from './git.js'
@@ -48,6 +50,17 @@ test.group('Migrations of a team | check', (group) => {
     assert.deepEqual(await developer.brokenRules(), [])
   })
 
+  test('quotes what a shell would take for more than a name', async ({ assert }) => {
+    const developer = await branch()
+    const path = `${FOLDER}/1; echo it's $HOME; .ts`
+    await developer.write(path, bodyOf(''))
+
+    const { violations } = await developer.check()
+    const word = /--contents-from=('.*'), and delete/.exec(violations[0]!.remedy)![1]
+    const { stdout } = await promisify(execFile)('sh', ['-c', `printf %s ${word}`])
+    assert.equal(stdout, path)
+  })
+
   test('leaves alone what is in production, whatever its name and timestamp', async ({
     assert,
   }) => {
@@ -63,6 +76,12 @@ test.group('Migrations of a team | check', (group) => {
       },
     })
 
+    assert.deepEqual(await team.first.brokenRules(), [])
+    await team.first.edit(stock, (text) => `${text}// more\n`)
+    const { violations } = await team.first.check()
+    assert.containsSubset(violations, [{ rule: 'frozen', file: stock }])
+    assert.lengthOf(violations, 1)
+    await obey(team.first, violations[0]!)
     assert.deepEqual(await team.first.brokenRules(), [])
     await team.first.remove(stock)
     assert.deepEqual(await team.first.brokenRules(), ['frozen'])

@@ -87,6 +87,19 @@ test.group('Migrations of a team | repositories', (group) => {
     assert.deepEqual(await inner.brokenRules({ base: 'main' }), [])
   })
 
+  test('without the branch of integration are not compared with it, and it says so', async ({
+    assert,
+  }) => {
+    const { first } = await start()
+    const note = 'origin/dev is not known here; nothing was compared with it'
+    const known = await first.check()
+    assert.notInclude(known.notes, note)
+
+    await first.git('update-ref', '-d', 'refs/remotes/origin/dev')
+    const { notes, comparedWith } = await first.check()
+    assert.deepEqual([notes, comparedWith], [[note], ['origin/main']])
+  })
+
   test('without any commit have nothing to compare with', async ({ assert }) => {
     const { first } = await start()
     await first.remove('.git')

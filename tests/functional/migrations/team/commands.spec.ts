@@ -1,4 +1,7 @@
 import { test } from '@japa/runner'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BADGES, BUSINESS, PLUGIN, SyncFixture } from '../../../unit/migrations/sync_fixture.js'
 import type { Outcome } from '../../commands/run_ace.js'
 import { bodyOf, type Developer } from './developer.js'
 import { isolateGit } from './git.js'
@@ -8,6 +11,8 @@ import { createTable } from '../stream_project.js'
 const FOLDER = 'database/migrations'
 const CHECK = 'iti:migrations:check'
 const REBASE = 'iti:migrations:rebase'
+const SYNC = 'iti:sync-migrations'
+const LOCK = 'database/migrations.lock'
 const REPAIR = 'iti:migrations:repair'
 
 test.group('Migrations of a team | commands', (group) => {
@@ -75,6 +80,47 @@ test.group('Migrations of a team | commands', (group) => {
       const { error } = jsonOf(await first.ace([...args, '--json']), 1)
       assert.equal(error.code, code)
     })
+
+  test('print JSON alone for {fault} too')
+    .with([
+      {
+        fault: 'a dump of the schema that is none',
+        code: 'E_SCHEMA_DUMP_INVALID',
+        path: 'database/schema/sqlite-schema.meta.json',
+        stack: /^$/,
+      },
+      { fault: 'a mistake that nobody foresaw', code: 'EISDIR', path: LOCK, stack: /\n +at / },
+    ])
+    .run(async ({ assert }, { code, path, stack }) => {
+      const { first } = await Team.create()
+      await rm(join(first.root, path), { force: true })
+      await mkdir(join(first.root, path === LOCK ? path : 'database/schema'))
+      if (path !== LOCK) await first.write(path, '{')
+
+      for (const command of [CHECK, SYNC]) {
+        const outcome = await first.ace([command, '--json'])
+        const { error } = jsonOf(outcome, 1)
+        assert.equal(error.code, code)
+        assert.include(error.message, path)
+        assert.match(outcome.stderr.trim(), stack)
+      }
+    })
+
+  test('tell of each migration whose it is', async ({ assert }) => {
+    const { first } = await Team.create()
+    const fixture = await SyncFixture.in(first.root)
+    await fixture.plugin([BADGES])
+    await fixture.add(BUSINESS)
+    const toGone = (text: string) => text.replaceAll(/ @iti\/framework(?=[ @])/g, ' @acme/gone')
+    const copies = await first.files()
+    for (const file of copies) await first.edit(`${FOLDER}/${file}`, toGone)
+    await first.edit(LOCK, toGone)
+
+    const { stdout } = await first.ace([SYNC, `--from=${PLUGIN}`, '--check'])
+    assert.match(stdout, /NEW \S+_create_badges\.ts of plugins\/badges is new/)
+    assert.match(stdout, /ADOPTED \S+_create_orders\.ts is taken/)
+    assert.match(stdout, /AHEAD \S+ is not in the installed release of @acme\/gone/)
+  })
 
   test('refuse in words and in JSON', async ({ assert }) => {
     const { first } = await Team.create()

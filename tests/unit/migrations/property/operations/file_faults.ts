@@ -14,6 +14,7 @@ const EDITS: Record<string, (text: string) => string> = {
   'a blank line': (text) => text.replace('\n\n', '\n\n\n'),
   'the header is gone': (text) => text.replace(/^\/\/ iti:migration .*\r?\n/, ''),
   'another hash in the header': (text) => text.replace(/( sha256:.)./, '$1x'),
+  'another package in the header': (text) => text.replace(/^(.*) \S+@/, '$1 @acme/another@'),
   'one character': (text) => text.replace("'note', 64", "'note', 65"),
 }
 

@@ -105,7 +105,7 @@ export const make: Operation = {
       createMigration({ root: model.root, slug, body, now: model.now })
     )
     const after = model.disk()
-    if (disk.isLockBroken) {
+    if (disk.isLockBroken || hasRepeats(disk)) {
       equal(code, 'E_MIGRATION_LOCK_INVALID')
       assertUntouched(disk, after)
       return 'stopped by the lock file'
@@ -128,6 +128,10 @@ export const make: Operation = {
     return file
   },
 }
+
+/* Two lines about one revision, of which it could keep only one. */
+const hasRepeats = ({ lock }: Disk): boolean =>
+  new Set(lock?.map(({ revision }) => revision)).size < (lock?.length ?? 0)
 
 function draft(model: Model, random: Random): { slug: string; body: string } {
   const tables = model

@@ -87,19 +87,21 @@ class Judge {
     if (!file) return 'DELETED'
     if (file.file !== line.file) return 'EDITED'
     if (!line.package) return null
-    if (file.hash !== line.sha256 || !isMarked(file)) return 'EDITED'
+    if (file.hash !== line.sha256 || !isMarked(file, line.package)) return 'EDITED'
     const entry = owner?.entries.find(({ revision }) => revision === line.revision)
     if (!entry) return 'AHEAD'
     return isRelease(entry, line.sha256) ? null : 'UPSTREAM_CHANGED'
   }
 
   #stateWithoutLine(revision: string, file: DiskFile | undefined): State | null {
-    const entry = this.#packages.synced
-      .flatMap(({ entries }) => entries)
-      .find((one) => one.revision === revision)
+    const isOf = (one: Entry) => one.revision === revision
+    const owner = this.#packages.synced.find(({ entries }) => entries.some(isOf))
+    const entry = owner?.entries.find(isOf)
     if (!file) return entry ? 'NEW' : null
     if (!prefixOf(revision)) return 'ADOPTED'
-    return entry && isRelease(entry, file.hash) && isMarked(file) ? 'ADOPTED' : 'UNLOCKED'
+    return entry && isRelease(entry, file.hash) && isMarked(file, owner!.name)
+      ? 'ADOPTED'
+      : 'UNLOCKED'
   }
 
   /** Those that stand behind a later one of their package, and those that a later one is there without. */
@@ -123,9 +125,11 @@ const isRelease = ({ sha256, acceptedSha256 }: Entry, hash: string | undefined):
   [sha256, ...acceptedSha256].includes(hash!)
 
 /* A copy says in its first line whose it is, and what it is; the hash does not cover it. */
-const isMarked = ({ text, revision, hash }: DiskFile): boolean => {
+const isMarked = ({ text, revision, hash }: DiskFile, name: string): boolean => {
   const [line = ''] = text.replace(/^\uFEFF/, '').split(/\r?\n/)
-  return line.startsWith(`// iti:migration ${revision} `) && line.endsWith(` sha256:${hash}`)
+  return (
+    line.startsWith(`// iti:migration ${revision} ${name}@`) && line.endsWith(` sha256:${hash}`)
+  )
 }
 
 /** The lines of a lock file that tell something: of a copy, one has to say of what. */
