@@ -39,7 +39,7 @@ test.group('Drift of a database that nobody touched', () => {
     const onScratch = () => {
       hasRead = true
     }
-    const lock = { name: 'iti:migrations', connection: db.primaryConnectionName, signal }
+    const lock = { name: 'iti:migrations', connection: db.primaryConnectionName, signal: soon() }
     await withSessionLock(db, lock, async () => {
       const drift = () => drifting.drift({ signal: AbortSignal.timeout(500), onScratch })
       await assert.rejects(drift, /Stopped before everything was compared/)
