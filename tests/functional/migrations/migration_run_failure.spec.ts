@@ -237,7 +237,7 @@ test.group('A database that cannot be used', (group) => {
           }[fault]!
         : {
             config: { filename: `${project.root}/no/folder/x.sqlite3` },
-            says: /directory does not exist \(.*\/no\/folder\/x\.sqlite3\)/,
+            says: /(?:directory does not exist|there is no file) .*\/no\/folder\/x\.sqlite3/,
           }
       const env = { STREAM_MAIN: JSON.stringify(config) }
 
