@@ -83,7 +83,7 @@ export default class RunMigrations extends BaseCommand {
       if (this.exitCode === 0) await this.#generateSchema()
     } catch (error) {
       if (!this.isMain) this.error = error
-      failWith(this, this.json ? progress.toException(error) : error)
+      failWith(this, error)
     }
   }
 

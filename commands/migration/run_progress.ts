@@ -1,5 +1,4 @@
 import type { BaseCommand } from '@adonisjs/core/ace'
-import { Exception } from '@adonisjs/core/exceptions'
 import type { MigrateReport, MigrationEvent, MigrationFailure } from '../../src/migrations/main.js'
 
 /* As SQLite, PostgreSQL and MySQL say it. */
@@ -67,14 +66,6 @@ export class RunProgress {
     const ms = Math.round(performance.now() - this.#startedAt)
     const left = pending.length > 0 ? `, ${pending.length} still to run` : ''
     this.#logger.log(`❯ Migrated ${countOf(applied)} in ${ms} ms${left}`)
-  }
-
-  /** An error that nobody foresaw: a program gets its message, and whoever reads the log its stack. */
-  toException(error: unknown): Exception {
-    if (error instanceof Exception) return error
-    const { message, code, stack } = error as NodeJS.ErrnoException
-    this.#tell(stack ?? '')
-    return new Exception(message, { code })
   }
 
   #refuse({ violations }: MigrateReport): void {

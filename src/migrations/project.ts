@@ -101,7 +101,7 @@ async function listMigrations(folder: string): Promise<string[]> {
   let names: string[] = []
   for (let listing = 0; listing < MOST_LISTINGS; listing++) {
     const before = names
-    const entries = await list(folder)
+    const entries = await listFolder(folder)
     names = entries
       .filter((entry) => !entry.isDirectory() && parseFileName(entry.name.toLowerCase()))
       .map(({ name }) => name)
@@ -113,7 +113,7 @@ async function listMigrations(folder: string): Promise<string[]> {
 
 async function readSquashed(folder: string): Promise<Set<string>> {
   const squashed = new Set<string>()
-  for (const { name: file } of await list(folder)) {
+  for (const { name: file } of await listFolder(folder)) {
     if (!file.endsWith('.meta.json')) continue
     for (const name of await readDump(join(folder, file))) squashed.add(`${basename(name)}.ts`)
   }
@@ -129,7 +129,8 @@ async function readDump(path: string): Promise<string[]> {
   }
 }
 
-async function list(folder: string): Promise<Dirent[]> {
+/** What is in a folder; nothing if it is not there. */
+export async function listFolder(folder: string): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true })
   } catch (error) {

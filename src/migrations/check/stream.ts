@@ -1,11 +1,11 @@
 import type { Dirent } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hashContent } from '../content.js'
 import { E_GIT_HISTORY_MISSING } from '../errors.js'
 import { type Branch, type BranchFile, findBranch, ONTO, readBranch } from '../git/branch.js'
 import { Repository } from '../git/repository.js'
-import { MIGRATIONS_FOLDER, type ProjectFiles, readProjectFiles } from '../project.js'
+import { listFolder, MIGRATIONS_FOLDER, type ProjectFiles, readProjectFiles } from '../project.js'
 
 /** With what to compare the work tree. */
 export interface StreamOptions {
@@ -49,7 +49,7 @@ export interface BaseBranch extends Branch {
 export async function readStream({ root, base, onto }: StreamOptions): Promise<Stream> {
   const [project, entries] = await Promise.all([
     readProjectFiles(root),
-    list(join(root, MIGRATIONS_FOLDER)),
+    listFolder(join(root, MIGRATIONS_FOLDER)),
   ])
   if (base === null) return { project, entries, others: new Map(), base: null, targets: [] }
 
@@ -94,13 +94,4 @@ async function addHistory(repository: Repository, branch: Branch): Promise<BaseB
     hashContent(texts[at]!),
   ])
   return { ...branch, hashes: new Map(hashes), shared: new Set(shared.map(({ file }) => file)) }
-}
-
-async function list(folder: string): Promise<Dirent[]> {
-  try {
-    return await readdir(folder, { withFileTypes: true })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
 }
