@@ -11,6 +11,27 @@ export type Validator<S extends SchemaTypes> = VineValidator<S, any>
 /** An object: what an operation is given can grow a field without a new operation. */
 export type InputSchema = ConstructableSchema<unknown, Record<string, unknown>, unknown>
 
+/** Where an operation of a service written elsewhere is found, below the service's base URL. */
+export interface HttpRoute {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** for instance `/parts/:partNo`, where `partNo` is a field of the input */
+  path: string
+}
+
+/** What holds for an operation wherever it runs. */
+export interface OperationTraits {
+  /** The route on the wire; `POST /services/<facade>/<operation>` if it is left out. */
+  http?: HttpRoute
+  /** That a command done twice with the same input leaves what doing it once leaves. A query always is. */
+  idempotent?: boolean
+  /**
+   * That the implementation stores its answer in the transaction of the command, with `storeAnswer`: after a crash a
+   * call with an idempotency key is then either done and answered, or runs again. Without it such a call is reported
+   * as unknown, and never runs again by itself.
+   */
+  storesAnswer?: boolean
+}
+
 /** One operation of a contract: a query reads, a command changes something. */
 export interface Operation<
   I extends SchemaTypes = SchemaTypes,
@@ -21,6 +42,9 @@ export interface Operation<
   readonly input: Validator<I>
   readonly output: Validator<O>
   readonly errors: E
+  readonly http?: HttpRoute
+  readonly idempotent: boolean
+  readonly storesAnswer: boolean
 }
 
 export type Operations = Record<string, Operation>
@@ -29,7 +53,7 @@ export type Operations = Record<string, Operation>
  * What an operation is declared with. A schema describes, it does not change what it is given: in production the
  * implementation gets the input as the caller wrote it. Dates are ISO strings; money and 64-bit integers are strings.
  */
-export interface OperationSpec<I, O, E> {
+export interface OperationSpec<I, O, E> extends OperationTraits {
   input: I
   output: O
   /** The failures that a caller may have to deal with; every other counts as a fault. */
@@ -42,6 +66,9 @@ const makerOf =
     input,
     output,
     errors,
+    http,
+    idempotent = kind === 'query',
+    storesAnswer = false,
   }: OperationSpec<I, O, E>): Operation<I, O, E> => {
     // compiled when they are first asked for, which in production may be never
     let inputValidator: Validator<I> | undefined
@@ -55,6 +82,9 @@ const makerOf =
         return (outputValidator ??= vine.create(output) as Validator<O>)
       },
       errors: errors ?? ({} as E),
+      http,
+      idempotent,
+      storesAnswer,
     }
   }
 

@@ -32,7 +32,7 @@ export {
 export { checkedBinding, implementContract } from './facade_binding.js'
 export type { FacadeCall, Methods } from './facade_call.js'
 export * from './facade_errors.js'
-export type { Operation, OperationErrors, Operations } from './facade_operation.js'
+export type { HttpRoute, Operation, OperationErrors, Operations } from './facade_operation.js'
 export { isSpokenFor } from './facade_contract.js'
 export { ModuleLifecycle, type LifecycleParts, type RouteRegistration } from './lifecycle.js'
 export { ModuleRegistry, type ModuleDescription, type ModuleTimes } from './registry.js'
