@@ -22,6 +22,7 @@ export default defineConfig({
     () => import('@adonisjs/limiter/limiter_provider'),
     () => import('@adonisjs/drive/drive_provider'),
     () => import('@iti/framework/providers/system_provider'),
+    () => import('@iti/framework/providers/services_provider'),
     () => import('@iti/framework/providers/module_provider'),
   ],
 

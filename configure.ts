@@ -17,6 +17,7 @@ const PROVIDERS = [
   '@adonisjs/i18n/i18n_provider',
   '@adonisjs/limiter/limiter_provider',
   '@iti/framework/providers/system_provider',
+  '@iti/framework/providers/services_provider',
   '@iti/framework/providers/module_provider',
 ]
 

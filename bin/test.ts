@@ -11,16 +11,25 @@ Object.assign(process.env, {
   LOG_LEVEL: 'fatal',
   // the database store has a connection of its own, which SQLite cannot give while a test is in a transaction
   LIMITER_STORE: 'memory',
+  INVENTORY_URL: '',
+  INVENTORY_TOKEN: '',
+  INVENTORY_ELSEWHERE: '',
   ITI_TRUSTED_PROXIES: '',
   ITI_ADMIN_USERNAME: '',
   ITI_ADMIN_PASSWORD: '',
 })
+// the modules then call each other over a socket, by the service API of this process
+if (process.env.ITI_TEST_FACADES === 'remote') {
+  process.env.INVENTORY_URL = `http://localhost:${process.env.PORT}`
+  process.env.INVENTORY_TOKEN = makeServiceToken().token
+}
 process.env.DB_CONNECTION ??= 'sqlite'
 process.env.DB_DATABASE ??= 'tmp/test.sqlite3'
 
 import 'reflect-metadata'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
 import { configure, processCLIArgs, run } from '@japa/runner'
+import { makeServiceToken } from '../src/access/service_tokens/token_format.js'
 import { findFreePort } from '../tests/free_port.js'
 
 const APP_ROOT = new URL('../', import.meta.url)

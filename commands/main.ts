@@ -20,22 +20,30 @@ import MakeModule from './make/module.js'
 import MakeModuleResource from './make/module_resource.js'
 import MakePlugin from './make/plugin.js'
 import RunMigrations from './migration/run.js'
+import PrintContract from './service/contract.js'
+import CreateServiceToken from './service/token_create.js'
+import ListServiceTokens from './service/token_list.js'
+import RevokeServiceToken from './service/token_revoke.js'
 
 const loader = new ListLoader([
   CheckBoundaries,
   CheckMigrations,
+  CreateServiceToken,
   DbSeed,
   Doctor,
   FindDrift,
   ListExtensions,
   ListModules,
+  ListServiceTokens,
   MakeMigration,
   MakeModule,
   MakeModuleResource,
   MakePlugin,
+  PrintContract,
   RebaseMigrations,
   ReleaseMigrations,
   RepairMigrations,
+  RevokeServiceToken,
   RunMigrations,
   SyncMigrations,
 ])

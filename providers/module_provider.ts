@@ -6,12 +6,15 @@ import { Extensions } from '../src/extensions/main.js'
 import { assertRoutesOf, registerRoutesOf, withdrawRoutesOf } from '../src/http/main.js'
 import { addMessages } from '../src/i18n/main.js'
 import {
+  bindLocally,
+  LocalFacades,
   ModuleLifecycle,
   ModuleRegistry,
   type RouteRegistration,
   SealedBindings,
 } from '../src/modules/main.js'
 import { declarationsOf } from '../src/plugins/main.js'
+import type { ServicesConfig } from '../src/services/main.js'
 
 /** Leads the modules and plugins through the life of the application: the system domain first. */
 export default class ModuleProvider {
@@ -24,7 +27,11 @@ export default class ModuleProvider {
     sealed.singleton(Extensions, () => new Extensions())
     sealed.singleton('iti.modules', async () => {
       const system = () => import('../modules/system/module.js')
-      return ModuleRegistry.load(await declarationsOf(this.app, system))
+      const modules = await ModuleRegistry.load(await declarationsOf(this.app, system))
+      const { elsewhere = [] } = this.app.config.get<Partial<ServicesConfig>>('services', {})
+      const services = await this.app.container.make('iti.services')
+      modules.leaveElsewhere(elsewhere, (facade) => services.isRemote(facade))
+      return modules
     })
   }
 
@@ -36,9 +43,15 @@ export default class ModuleProvider {
     for (const { name, reason } of modules.skipped) {
       logger.error({ plugin: name }, `The plugin is broken and left out: ${reason}`)
     }
+    const services = await container.make('iti.services')
+    const facades = await container.make(LocalFacades)
     this.#lifecycle = new ModuleLifecycle({
-      app: this.app,
       modules,
+      bindFacade: (binding) => {
+        facades.add(binding)
+        if (!services.isRemote(binding.facade)) bindLocally(this.app, binding)
+      },
+      app: this.app,
       extensions: await container.make(Extensions),
       onSkip(name, error) {
         withdrawRoutesOf(name)

@@ -7,6 +7,8 @@ import {
   AccessChanges,
   ChangeLog,
   PrincipalSource,
+  ServiceTokens,
+  ServiceTokenStore,
   SessionManager,
   SessionStore,
 } from '../src/access/main.js'
@@ -20,6 +22,7 @@ import {
   registerMarks,
   trustIn,
 } from '../src/http/main.js'
+import { Metrics } from '../src/metrics/main.js'
 import { SealedBindings } from '../src/modules/main.js'
 
 interface DatabaseSettings {
@@ -30,6 +33,7 @@ interface DatabaseSettings {
 /** Wires the system domain into the application: sessions, route marks and the rendering of errors. */
 export default class SystemProvider {
   #sessions?: SessionManager
+  #serviceTokens?: ServiceTokens
 
   constructor(protected app: ApplicationService) {}
 
@@ -44,6 +48,12 @@ export default class SystemProvider {
     offerFileDrivers(this.app)
 
     const sealed = SealedBindings.of(this.app)
+    sealed.singleton('iti.metrics', async (resolver) => {
+      const logger = await resolver.make('logger')
+      return new Metrics((error, metric) =>
+        logger.error({ err: error, metric }, 'Cannot collect a metric')
+      )
+    })
     sealed.singleton(PrincipalSource, async () => {
       const { DatabasePrincipalSource } = await import('../modules/system/auth/main.js')
       return new DatabasePrincipalSource()
@@ -63,6 +73,11 @@ export default class SystemProvider {
       const lifetimes = itiConfig().sessions
       this.#sessions = new SessionManager({ store, cache, principals, changes, lifetimes })
       return this.#sessions
+    })
+    sealed.singleton(ServiceTokens, async (resolver) => {
+      const store = new ServiceTokenStore(await resolver.make('lucid.db'))
+      this.#serviceTokens = new ServiceTokens(store, await resolver.make(AccessChanges))
+      return this.#serviceTokens
     })
   }
 
@@ -89,6 +104,7 @@ export default class SystemProvider {
 
   async shutdown() {
     await this.#sessions?.shutdown()
+    await this.#serviceTokens?.shutdown()
   }
 
   /* The message of a failed statement goes to the log, and would tell the hashes and names that were to be written. */

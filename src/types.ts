@@ -10,6 +10,8 @@ declare module '@adonisjs/application/types' {
 
 declare module '@adonisjs/core/types' {
   interface ContainerBindings {
+    'iti.metrics': import('./metrics/metrics.js').Metrics
     'iti.modules': import('./modules/registry.js').ModuleRegistry
+    'iti.services': import('./services/service_registry.js').ServiceRegistry
   }
 }

@@ -25,6 +25,10 @@ export default await Env.create(new URL('../', import.meta.url), {
 
   LIMITER_STORE: Env.schema.enum.optional(['database', 'memory'] as const),
 
+  INVENTORY_URL: Env.schema.string.optional({ format: 'url', tld: false }),
+  INVENTORY_TOKEN: Env.schema.string.optional(),
+  INVENTORY_ELSEWHERE: Env.schema.boolean.optional(),
+
   POSITIONS_ENABLED: Env.schema.boolean.optional(),
 
   ITI_TRUSTED_PROXIES: Env.schema.string.optional(),

@@ -5,6 +5,7 @@ import { apiClient } from '@japa/api-client'
 import { assert } from '@japa/assert'
 import { pluginAdonisJS } from '@japa/plugin-adonisjs'
 import type { Config } from '@japa/runner/types'
+import { acceptToken } from './accept_token.js'
 
 export const plugins: Config['plugins'] = [
   assert(),
@@ -33,6 +34,8 @@ async function prepareDatabase(): Promise<void> {
   await runCommand('db:wipe')
   await runCommand('migration:run', ['--compact-output', '--no-schema-generate'])
   await runCommand('db:seed', ['--compact-output'])
+  const token = process.env.INVENTORY_TOKEN
+  if (token) await acceptToken(token, 'inventory')
 }
 
 async function runCommand(name: string, args: string[] = []): Promise<void> {

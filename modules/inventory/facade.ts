@@ -44,6 +44,7 @@ export class InventoryFacade extends facade('inventory', {
         .maxLength(200),
     }),
     output: ReservationDto,
+    idempotent: true,
     errors: {
       part_unknown: E_PART_UNKNOWN,
       part_disabled: E_PART_DISABLED,
@@ -56,6 +57,7 @@ export class InventoryFacade extends facade('inventory', {
   /** Gives reserved stock back, once however often it is called; `unknown` if nothing was ever reserved. */
   release: command({
     input: vine.object({ reference: reference() }),
+    idempotent: true,
     output: vine.object({
       reference: vine.string(),
       status: vine.enum(['released', 'unknown'] as const),

@@ -1,4 +1,7 @@
 import router from '@adonisjs/core/services/router'
+import { InventoryFacade } from './facade.js'
+
+router.service(InventoryFacade, { scope: 'inventory' })
 
 const PartsController = () => import('./controllers/parts_controller.js')
 const MovementsController = () => import('./controllers/movements_controller.js')

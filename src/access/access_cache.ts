@@ -97,7 +97,8 @@ export class AccessCache {
     this.#users.delete(userId)
   }
 
-  #forgetAfter({ userId }: AccessChange): void {
+  #forgetAfter({ userId, concerns }: AccessChange): void {
+    if (concerns === 'tokens') return
     for (const reading of this.#reading) {
       // whose session it is may not be known yet
       const isTheirs = userId === null || (reading.userId ?? userId) === userId

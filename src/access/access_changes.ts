@@ -18,6 +18,10 @@ const MOST_NAMED = 200
 
 const EVERYONE: AccessChange = { userId: null, concerns: 'rights' }
 const NOBODY: AccessChange = { userId: null, concerns: 'data' }
+const TOKENS: AccessChange = { userId: null, concerns: 'tokens' }
+
+/* What is worked out for a user stays right however these change. */
+const WITHOUT_GENERATION = new Set<AccessChange['concerns']>(['sessions', 'tokens'])
 
 /**
  * Tells every process whose access changed, so that what they remember of it is right: the process that made the
@@ -65,6 +69,11 @@ export class AccessChanges {
     return this.#record([{ userId, concerns: 'sessions' }], trx)
   }
 
+  /** Records that a token of a service was revoked. */
+  recordTokens(trx: TransactionClientContract): Promise<void> {
+    return this.#record([TOKENS], trx)
+  }
+
   /**
    * Runs work in a transaction, and writes what is recorded meanwhile once, at its end: from then on the changes of
    * others wait until it commits.
@@ -88,7 +97,7 @@ export class AccessChanges {
     return result
   }
 
-  /** Grows with every change but those of sessions: what was worked out at the present one is right still. */
+  /** Grows with every change but those of sessions and of services' tokens: what was worked out at the present one is right still. */
   get generation(): number {
     return this.#generation
   }
@@ -168,7 +177,7 @@ export class AccessChanges {
 
   #tell(changes: readonly AccessChange[]): void {
     for (const change of changes) {
-      if (change.concerns !== 'sessions') this.#generation++
+      if (!WITHOUT_GENERATION.has(change.concerns)) this.#generation++
       if (change.concerns === 'data') continue
       for (const listener of this.#listeners) listener(change)
     }

@@ -2,11 +2,14 @@ import type { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { affectedRows, primaryOf, toSqlTime } from '../database/main.js'
 
-/** That something changed for one user or, if it is null, for everyone. */
+/** That something changed for one user or, if it is null, for everyone or, with `tokens`, for services. */
 export interface AccessChange {
   userId: number | null
-  /** Who they are and what they may do, only which of their sessions are open, or only what they are shown. */
-  concerns: 'rights' | 'sessions' | 'data'
+  /**
+   * Who they are and what they may do, only which of their sessions are open, only what they are shown, or the tokens
+   * of services, which belong to no user.
+   */
+  concerns: 'rights' | 'sessions' | 'data' | 'tokens'
 }
 
 /** A change that was recorded. */

@@ -4,8 +4,7 @@ import { RuntimeException } from '@adonisjs/core/exceptions'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { Principal } from './principal.js'
 import { SessionManager } from './session_manager.js'
-
-const BEARER = /^Bearer ([\w-]+)$/i
+import { bearerTokenOf } from './tokens.js'
 
 /**
  * The `@adonisjs/auth` guard over iTi's sessions, so that `ctx.auth` and Japa's `loginAs` work as usual.
@@ -44,7 +43,7 @@ export class SessionGuard implements GuardContract<Principal> {
   async check(): Promise<boolean> {
     if (!this.authenticationAttempted) {
       this.authenticationAttempted = true
-      const token = BEARER.exec(this.#ctx.request.request.headers.authorization ?? '')?.[1]
+      const token = bearerTokenOf(this.#ctx)
       this.user = (token && (await this.#sessions.authenticate(token))) || undefined
       this.isAuthenticated = this.user !== undefined
     }

@@ -1,8 +1,14 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { HttpContext } from '@adonisjs/core/http'
 
 const FAMILY_BYTES = 16
 const SECRET_BYTES = 32
+const BEARER = /^Bearer ([\w-]+)$/i
 const TOKEN_LENGTH = Math.ceil(((FAMILY_BYTES + SECRET_BYTES) * 4) / 3)
+
+/** The token that a request comes with, if it does. */
+export const bearerTokenOf = ({ request }: HttpContext): string | undefined =>
+  BEARER.exec(request.request.headers.authorization ?? '')?.[1]
 
 /** SHA-256 in hex: how a token lies in the database. The tokens are random, so no slow hash is needed. */
 export const sha256 = (token: string): string => hash('sha256', token)

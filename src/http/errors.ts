@@ -2,7 +2,7 @@ import { createError } from '@adonisjs/core/exceptions'
 import { failure } from '../errors.js'
 
 export const E_ROUTE_MARKS_INVALID = createError<[count: number, list: string]>(
-  '%d route(s) are not marked as they must be: exactly one of .permission(), .authenticated() or .public().\n%s\nMark them in their routes file; name a route of another package in "http.unmarkedRoutes" of config/iti.ts.',
+  '%d route(s) are not marked as they must be: exactly one of .permission(), .authenticated(), .public() or .service().\n%s\nMark them in their routes file; name a route of another package in "http.unmarkedRoutes" of config/iti.ts.',
   'E_ROUTE_MARKS_INVALID',
   500
 )

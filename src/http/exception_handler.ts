@@ -9,14 +9,21 @@ import { itiConfig } from '../config.js'
 import { Failure } from '../errors.js'
 import { translatorOf, type Translate } from '../i18n/main.js'
 import { Envelope, requestIdOf } from './envelope.js'
+import { PROBLEM_TYPE, toProblem } from './problem.js'
+import { requestContextOf } from './request_context.js'
+import { speaksInProblems } from './service_api.js'
 
 /* HTTP tells these too, whatever the configuration says: proxies and clients act on them. */
 const ALWAYS_REAL = new Set([401, 403, 413, 429, 503])
 
+/* Somebody else is not there, or gave a wrong answer: whoever calls may come again. What it says stands in the log. */
+const IN_BETWEEN = new Set([502, 503, 504])
+
 type Described = Pick<Envelope, 'code' | 'message' | 'error' | 'details'>
 
 /**
- * Turns every error into an answer of the admin API: one renderer for failures, validation, and faults.
+ * Turns every error into an answer: one renderer for failures, validation, and faults, which are envelopes in the
+ * admin API and problem details in the service API.
  * What a fault says is for the log; the caller gets the request's id to ask about.
  *
  * @example
@@ -39,9 +46,17 @@ export class ExceptionHandler extends BaseHandler {
 
   override async handle(error: unknown, ctx: HttpContext): Promise<void> {
     const described = describe(error, ctx)
-    const answer = new Envelope({ ...described, requestId: requestIdOf(ctx) })
+    const requestId = requestIdOf(ctx)
     const { retryAfter } = (described.details ?? {}) as { retryAfter?: number }
     if (retryAfter !== undefined) ctx.response.header('Retry-After', retryAfter)
+    if (speaksInProblems(ctx)) {
+      const { traceId } = requestContextOf(ctx).trace
+      if (described.code === 401) ctx.response.header('WWW-Authenticate', 'Bearer')
+      const problem = toProblem(described, { requestId, traceId })
+      ctx.response.status(described.code).header('content-type', PROBLEM_TYPE)
+      return void ctx.response.send(JSON.stringify(problem))
+    }
+    const answer = new Envelope({ ...described, requestId })
     ctx.response.status(httpStatus(error, described.code)).send(answer)
   }
 }
@@ -81,11 +96,17 @@ function describe(error: unknown, ctx: HttpContext): Described {
     return { code: status, message: t(`errors.${name}`, message), error: name }
   }
   const text = t('errors.E_UNEXPECTED', 'Something went wrong on our side')
+  if (IN_BETWEEN.has(status) && code) {
+    const { retryAfter } = error as RequestError
+    const details = retryAfter === undefined ? undefined : { retryAfter }
+    return { code: status, message: t(`errors.${code}`, text), error: code, details }
+  }
   return { code: 500, message: text, error: 'E_UNEXPECTED' }
 }
 
 interface RequestError {
   status?: number
+  retryAfter?: number
   code?: string
   message?: string
 }
@@ -93,6 +114,12 @@ interface RequestError {
 /* The body parser names its errors by their status alone, and zlib by its own codes. */
 const isUnreadable = ({ status, code }: RequestError): boolean =>
   code === undefined ? status === 400 || status === 422 : code.startsWith('Z_')
+
+/** Tells failures in the language of a request. */
+export function tellFailure(ctx: HttpContext): (failure: Failure) => string {
+  const t = translatorOf(ctx)
+  return (failure) => textOf(failure, t)
+}
 
 const textOf = ({ code, message, values }: Failure, t: Translate): string =>
   t(`errors.${code}`, message, { ...values })

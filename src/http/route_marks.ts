@@ -1,14 +1,21 @@
 import { errors, Route, RouteGroup, type HttpContext } from '@adonisjs/core/http'
 import type { HttpRouterService } from '@adonisjs/core/types'
 import type { NextFn, RouteJSON } from '@adonisjs/core/types/http'
-import { authorize, type AuthenticatedMark } from './authorize.js'
+import { checkServiceScope } from '../access/main.js'
+import {
+  authorize,
+  type AuthenticatedMark,
+  type PermissionMark,
+  type ServiceMark,
+} from './authorize.js'
 import { wrapInEnvelope } from './envelope.js'
 import { readBody } from './read_body.js'
+import { runForRequest } from './request_context.js'
 import { currentOwner, isWithdrawn } from './route_owners.js'
+import { answerInProblems } from './service_api.js'
 
 /** Who may call a route. Every route carries exactly one. */
-export type Mark =
-  { kind: 'public' } | AuthenticatedMark | { kind: 'permission'; permission: string }
+export type Mark = { kind: 'public' } | AuthenticatedMark | PermissionMark | ServiceMark
 
 /** A route as the census sees it. */
 export interface MarkedRoute {
@@ -35,6 +42,8 @@ interface Marks {
   authenticated(options?: Omit<AuthenticatedMark, 'kind'>): this
   /** Whoever holds the permission may call it, for instance `system:user:list`. */
   permission(permission: string): this
+  /** Another service may call it, by a token that has the scope, for instance `inventory`. */
+  service(scope: string): this
 }
 
 declare module '@adonisjs/http-server' {
@@ -48,15 +57,17 @@ declare module '@adonisjs/http-server' {
  */
 const enforcing = (mark: Mark, owner = currentOwner()) =>
   Object.assign(
-    async (ctx: HttpContext, next: NextFn) => {
-      if (isWithdrawn(owner)) {
-        throw new errors.E_ROUTE_NOT_FOUND([ctx.request.method(), ctx.request.url()])
-      }
-      if (mark.kind !== 'public') await authorize(ctx, mark)
-      // only now: whoever may not call the route cannot have the server read what they send
-      await readBody(ctx, next)
-      wrapInEnvelope(ctx)
-    },
+    (ctx: HttpContext, next: NextFn) =>
+      runForRequest(ctx, async () => {
+        if (isWithdrawn(owner)) {
+          throw new errors.E_ROUTE_NOT_FOUND([ctx.request.method(), ctx.request.url()])
+        }
+        if (mark.kind === 'service') answerInProblems(ctx)
+        if (mark.kind !== 'public') await authorize(ctx, mark)
+        // only now: whoever may not call the route cannot have the server read what they send
+        await readBody(ctx, next)
+        wrapInEnvelope(ctx)
+      }),
     { mark, owner } satisfies Marking
   )
 
@@ -74,6 +85,7 @@ export function registerMarks(): void {
     mark('public', () => ({ kind: 'public' }))
     mark('authenticated', (options: object) => ({ kind: 'authenticated', ...options }))
     mark('permission', (permission: string) => ({ kind: 'permission', permission }))
+    mark('service', (scope: string) => ({ kind: 'service', scope: checkServiceScope(scope) }))
   }
 }
 

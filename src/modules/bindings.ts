@@ -32,15 +32,37 @@ export const bindFacade = <T>(
  *
  * @throws {E_FACADE_INCOMPLETE} at the first resolution, if a method is missing
  */
-export function bindLocally(app: ApplicationService, { facade, load }: FacadeBinding): void {
-  app.container.singleton(facade, async (resolver) => {
-    const { default: Service } = await load()
-    const target = await resolver.make(Service)
-    if (!hasContract(facade)) return target
-
-    assertComplete(facade, Service.name, target)
-    return app.inProduction ? target : checkedBinding(facade, target as Methods)
+export function bindLocally(app: ApplicationService, binding: FacadeBinding): void {
+  const { facade } = binding
+  app.container.singleton(facade, async () => {
+    const target = await loadTarget(app, binding)
+    const isBare = app.inProduction || !hasContract(facade)
+    return isBare ? target : checkedBinding(facade, target as Methods)
   })
+}
+
+const targets = new WeakMap<object, WeakMap<FacadeBinding, Promise<unknown>>>()
+
+/**
+ * The implementation of a facade: one in each application.
+ *
+ * @throws {E_FACADE_INCOMPLETE} if a method of the contract is missing
+ */
+export function loadTarget(app: ApplicationService, binding: FacadeBinding): Promise<unknown> {
+  const known = targets.get(app.container) ?? new WeakMap<FacadeBinding, Promise<unknown>>()
+  targets.set(app.container, known)
+  const target = known.get(binding) ?? makeTarget(app, binding)
+  known.set(binding, target)
+  // a later call may find what was missing
+  target.catch(() => known.delete(binding))
+  return target
+}
+
+async function makeTarget(app: ApplicationService, { facade, load }: FacadeBinding) {
+  const { default: Service } = await load()
+  const target = await app.container.make(Service)
+  if (hasContract(facade)) assertComplete(facade, Service.name, target)
+  return target
 }
 
 function assertComplete(

@@ -29,3 +29,9 @@ export const E_FACADE_INCOMPLETE = createError<
   'E_FACADE_INCOMPLETE',
   500
 )
+
+export const E_MODULES_ELSEWHERE = createError<[list: string]>(
+  'config/services.ts leaves modules to other processes that it cannot:\n%s\nName modules of adonisrc.ts, and every facade of theirs in "remote"',
+  'E_MODULES_ELSEWHERE',
+  500
+)

@@ -27,22 +27,40 @@ const OPTIONS: readonly string[] = ['signal', 'idempotencyKey'] satisfies (keyof
  */
 export function checkedBinding<T>(facade: ContractFacade<T>, target: Methods): T {
   return implementContract(facade, async (call, data, options) => {
-    assertOptions(call, options)
+    const received = await checkInput(call, data, options)
     options?.signal?.throwIfAborted()
-
-    const { input, output } = call.operation
-    const sent = throughJson(call, { value: data, name: 'the input' })
-    const received = await validate(call, {
-      value: sent,
-      schema: input,
-      Invalid: E_FACADE_INPUT_INVALID,
-    })
     const result = await Promise.try(() => target[call.name]!(received, options)).catch((error) => {
       throw toTold(call, error)
     })
-    const returned = throughJson(call, { value: result, name: 'the output' })
-    return validate(call, { value: returned, schema: output, Invalid: E_FACADE_OUTPUT_INVALID })
+    return checkOutput(call, result)
   })
+}
+
+/**
+ * What a caller gives, as the implementation sees it.
+ *
+ * @throws {E_FACADE_INPUT_INVALID} {E_FACADE_VALUE_NOT_JSON} {E_FACADE_OPTION_UNKNOWN}
+ */
+export async function checkInput(
+  call: FacadeCall,
+  data: unknown,
+  options?: CallOptions
+): Promise<unknown> {
+  assertOptions(call, options)
+  const sent = throughJson(call, { value: data, name: 'the input' })
+  const { input } = call.operation
+  return validate(call, { value: sent, schema: input, Invalid: E_FACADE_INPUT_INVALID })
+}
+
+/**
+ * What an implementation gives, as its caller sees it.
+ *
+ * @throws {E_FACADE_OUTPUT_INVALID} {E_FACADE_VALUE_NOT_JSON}
+ */
+export async function checkOutput(call: FacadeCall, result: unknown): Promise<unknown> {
+  const returned = throughJson(call, { value: result, name: 'the output' })
+  const { output } = call.operation
+  return validate(call, { value: returned, schema: output, Invalid: E_FACADE_OUTPUT_INVALID })
 }
 
 /** An object with the operations of a contract, all of which do the same: they send their call. */

@@ -1,7 +1,7 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import { E_ITI_OVERRIDE } from '../errors.js'
 import { type Extensions, subscribe } from '../extensions/main.js'
-import { bindLocally } from './bindings.js'
+import type { FacadeBinding } from './bindings.js'
 import type { ModuleHook, ModuleHooks, ModuleManifest } from './define_module.js'
 import { E_MODULE_HOOK_FAILED } from './errors.js'
 import type { ModuleRegistry, ModuleStep } from './registry.js'
@@ -22,6 +22,8 @@ export interface LifecycleParts {
   app: ApplicationService
   modules: ModuleRegistry
   extensions: Extensions
+  /** Puts a facade into the container. */
+  bindFacade: (binding: FacadeBinding) => void
   /** Is told that a plugin is left out, after its extensions were withdrawn. */
   onSkip: (name: string, error: Error) => void
   /** How long a step of one module may take, in milliseconds; 60 s by default. */
@@ -42,7 +44,7 @@ export class ModuleLifecycle {
   async bindFacades(): Promise<void> {
     await this.#each('facades', ({ facades }) => {
       if (!facades?.length) return undefined
-      return async () => facades.forEach((binding) => bindLocally(this.#parts.app, binding))
+      return async () => facades.forEach(this.#parts.bindFacade)
     })
   }
 

@@ -29,7 +29,9 @@ export {
   type InputOf,
   type OutputOf,
 } from './facade.js'
-export { checkedBinding, implementContract } from './facade_binding.js'
+export { checkedBinding, checkInput, checkOutput, implementContract } from './facade_binding.js'
+export { toTold } from './facade_failure.js'
+export { LocalFacades } from './local_facades.js'
 export type { FacadeCall, Methods } from './facade_call.js'
 export * from './facade_errors.js'
 export type { HttpRoute, Operation, OperationErrors, Operations } from './facade_operation.js'

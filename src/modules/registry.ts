@@ -1,6 +1,8 @@
 import { frameworkVersion } from '../version.js'
 import type { Declaration, Declared } from './declared.js'
 import type { ModuleHook, ModuleManifest } from './define_module.js'
+import { E_MODULES_ELSEWHERE } from './errors.js'
+import type { Facade } from './facade.js'
 import { resolveModules, type Resolved, type Skipped } from './resolve_modules.js'
 
 /** What a module does at one point of the application's start or end. */
@@ -78,6 +80,28 @@ export class ModuleRegistry {
     this.#declared.splice(this.#declared.indexOf(declared), 1)
     this.#skipped.push({ name, reason })
     return true
+  }
+
+  /**
+   * Leaves modules to other processes: of such a module its name and its tables are known here, and nothing of it runs.
+   *
+   * @throws {E_MODULES_ELSEWHERE} naming those that are not declared, or of which a facade would be answered by nobody
+   */
+  leaveElsewhere(names: readonly string[], isRemote: (facade: Facade<unknown>) => boolean): void {
+    const problems = names.flatMap((name) => {
+      const declared = this.#find(name)
+      if (!declared || name === 'system') return [`"${name}" is no module of adonisrc.ts`]
+      const { facades = [] } = declared.manifest
+      return facades
+        .filter(({ facade }) => !isRemote(facade))
+        .map(({ facade }) => `"${name}" has the facade ${facade.name}, which is not remote`)
+    })
+    if (problems.length > 0) throw new E_MODULES_ELSEWHERE([problems.join('\n')])
+    for (const name of names) {
+      const declared = this.#find(name)!
+      const { title, owner, kind, tables, messages, points } = declared.manifest
+      declared.manifest = { name, title, owner, kind, tables, messages, points, requires: [] }
+    }
   }
 
   #find(name: string): Declared | undefined {

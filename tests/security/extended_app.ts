@@ -24,6 +24,14 @@ const ROUTES: Record<string, (router: HttpRouterService) => void> = {
     router.get('/api/failing', fail).public()
     router.get('/failing', fail).public()
   },
+  forServices: (router) => {
+    router.get('/services/sound', () => ({ sound: true })).service('inventory')
+    router.get('/services/other', () => ({ sound: true })).service('other')
+    const fail = () => {
+      throw new TypeError('a fault of a route for services')
+    }
+    router.get('/services/failing', fail).service('inventory')
+  },
   sameRoute: (router) => router.get('/api/system/users', () => 'mine').public(),
   sameShape: (router) => router.get('/api/system/users/:userId', () => 'mine').public(),
   sameOptionalShape: (router) => router.get('/api/system/users/:any?', () => 'mine').public(),

@@ -1,7 +1,7 @@
 import app from '@adonisjs/core/services/app'
 import testUtils from '@adonisjs/core/services/test_utils'
 import { test } from '@japa/runner'
-import { AccessChanges } from '@iti/framework/access'
+import { AccessChanges, ServiceTokens } from '@iti/framework/access'
 import { Menu } from '@iti/framework/models/system/menu'
 import { makeUser } from '@iti/framework/testing'
 import { Caller } from './caller.js'
@@ -32,6 +32,15 @@ const AUTHENTICATED = [
 
 /* Adding to this list is a decision: these answer before a password that has to be changed was changed. */
 const BEFORE_PASSWORD_CHANGE = ['POST /api/auth/logout', 'PUT /api/auth/password']
+
+/* Adding to this list is a decision: these answer other services, by the scope of their token. */
+const SERVICES = [
+  'GET /metrics monitor',
+  'HEAD /metrics monitor',
+  'POST /services/inventory/findParts inventory',
+  'POST /services/inventory/release inventory',
+  'POST /services/inventory/reserve inventory',
+]
 
 /* What a method does, and the routes that do something else. */
 const ACTIONS: Record<string, string> = {
@@ -68,6 +77,8 @@ const nameOf = ({ method, pattern }: Call) => `${method} ${pattern}`
 const permissionOf = ({ marks: [mark] }: Call) =>
   mark?.kind === 'permission' ? mark.permission : undefined
 
+const scopeOf = ({ marks: [mark] }: Call) => (mark?.kind === 'service' ? mark.scope : undefined)
+
 /* Whatever is found by these is found on purpose: a census of nothing would pass too. */
 const guardedCalls = () => {
   const calls = [...callsMarked('permission'), ...callsMarked('authenticated')]
@@ -91,7 +102,14 @@ test.group('Row 13 | the census of routes', (group) => {
     assert.deepEqual(callsMarked('authenticated').map(nameOf).sort(), AUTHENTICATED)
   })
 
-  test('every other route asks for the permission of what it does', ({ assert }) => {
+  test('the routes for other services are these and no others, each with its scope', ({
+    assert,
+  }) => {
+    const named = callsMarked('service').map((call) => `${nameOf(call)} ${scopeOf(call)}`)
+    assert.deepEqual(named.sort(), SERVICES)
+  })
+
+  test('every other route of users asks for the permission of what it does', ({ assert }) => {
     const wrong = callsMarked('permission').filter(
       (call) => permissionOf(call) !== usualPermission(call)
     )
@@ -177,6 +195,30 @@ test.group('Row 13 | the census of routes', (group) => {
       assert.equal(wrong.body().error, 'E_VALIDATION')
       const logout = await caller.send('POST', '/api/auth/logout', {})
       assert.equal(logout.body().code, 0)
+    }
+  })
+
+  test('a service reaches no route of users, and no user a route of services', async ({
+    client,
+    assert,
+  }) => {
+    const tokens = await app.container.make(ServiceTokens)
+    const scopes = ['system:user:list', ...callsMarked('service').map((call) => scopeOf(call)!)]
+    const { token } = await tokens.create({
+      service: 'row13',
+      scopes,
+      canActAs: true,
+      expiresIn: '1 day',
+    })
+    for (const call of guardedCalls()) {
+      const answer = await client.request(call.url, call.method).bearerToken(token)
+      assert.equal(answer.status(), 401, nameOf(call))
+    }
+    const admin = await Caller.signIn(client, await makeUser({ isSuper: true }))
+    for (const call of callsMarked('service')) {
+      const answers = [await client.request(call.url, call.method)]
+      answers.push(await admin.send(call.method, call.url))
+      for (const answer of answers) assert.equal(answer.status(), 401, nameOf(call))
     }
   })
 

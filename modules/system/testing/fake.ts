@@ -5,7 +5,11 @@ import {
   type Facade,
   type Methods,
 } from '../../../src/modules/main.js'
+import { processClock, type Clock } from '../../../src/services/main.js'
 import { E_FACADE_NOT_FAKED } from './errors.js'
+import { FakeCalls } from './fake_calls.js'
+import type { FailureKind, FailWithOptions } from './fake_failures.js'
+import { FakeTroubles } from './fake_troubles.js'
 
 /** What an operation was called with. */
 export interface FakeCall<Method> {
@@ -27,11 +31,14 @@ export class Fake<T> {
   readonly facade: T
   readonly #name: string
   readonly #operations: Fakes
-  readonly #calls: { operation: string; input: unknown; options: unknown }[] = []
+  readonly #calls: FakeCalls
+  readonly #troubles: FakeTroubles
 
   constructor(facade: Facade<T>, operations: FakeOperations<T>) {
     this.#name = facade.name
     this.#operations = operations as Fakes
+    this.#calls = new FakeCalls(facade.name)
+    this.#troubles = new FakeTroubles(facade.contract?.name ?? facade.name)
     this.facade = hasContract(facade)
       ? checkedBinding(facade, this.#methodsOf(Object.keys(facade.contract.operations)))
       : this.#anyMethod(facade)
@@ -39,8 +46,65 @@ export class Fake<T> {
 
   /** The calls of an operation that reached the fake, in order. */
   calls<K extends keyof T & string>(operation: K): FakeCall<T[K]>[] {
-    const calls = this.#calls.filter((call) => call.operation === operation)
-    return calls.map(({ input, options }) => ({ input, options }) as FakeCall<T[K]>)
+    return this.#calls
+      .of(operation)
+      .map(({ input, options }) => ({ input, options }) as FakeCall<T[K]>)
+  }
+
+  /**
+   * Asserts that an operation was called: so many times, or at all.
+   *
+   * @throws {AssertionError} which tells what was called instead
+   */
+  assertCalled(operation: keyof T & string, times?: number): void {
+    this.#calls.assertTimes(operation, times)
+  }
+
+  /** Asserts that one call of an operation, or more, had exactly this input. @throws {AssertionError} */
+  assertCalledWith<K extends keyof T & string>(operation: K, input: FakeCall<T[K]>['input']): void {
+    this.#calls.assertWith(operation, input)
+  }
+
+  /** @throws {AssertionError} */
+  assertNotCalled(operation: keyof T & string): void {
+    this.#calls.assertTimes(operation, 0)
+  }
+
+  /**
+   * Lets calls fail as those of a service in another process do, whether the fake implements the operation or not.
+   * What is declared first is used up first.
+   *
+   * @example
+   * ```ts
+   * fake.failWith('reserve', 'timeout', { times: 1 })
+   * fake.failWith(503)   // every operation, until recover()
+   * ```
+   */
+  failWith(kind: FailureKind, options?: FailWithOptions): this
+  failWith(operation: keyof T & string, kind: FailureKind, options?: FailWithOptions): this
+  failWith(
+    first: FailureKind | (keyof T & string),
+    second?: FailureKind | FailWithOptions,
+    third?: FailWithOptions
+  ): this {
+    if (typeof second === 'string' || typeof second === 'number') {
+      this.#troubles.add(second, first as string, third ?? {})
+    } else {
+      this.#troubles.add(first as FailureKind, undefined, second ?? {})
+    }
+    return this
+  }
+
+  /** Lets every call take so many milliseconds, or until its caller gives up. */
+  latency(milliseconds: number, { clock = processClock }: { clock?: Clock } = {}): this {
+    this.#troubles.delay(milliseconds, clock)
+    return this
+  }
+
+  /** Ends what failWith() and latency() began. */
+  recover(): this {
+    this.#troubles.clear()
+    return this
   }
 
   #methodsOf(names: string[]): Methods {
@@ -65,8 +129,14 @@ export class Fake<T> {
 
   #call(operation: string, args: unknown[]): unknown {
     const [input, options] = args
-    this.#calls.push({ operation, input, options })
-    if (!this.#operations[operation]) throw new E_FACADE_NOT_FAKED([this.#name, operation])
-    return this.#operations[operation](...args)
+    this.#calls.add({ operation, input, options })
+    const failure = this.#troubles.take(operation)
+    const answer = () => {
+      if (failure) throw failure
+      if (!this.#operations[operation]) throw new E_FACADE_NOT_FAKED([this.#name, operation])
+      return this.#operations[operation](...args)
+    }
+    const wait = this.#troubles.wait(operation, options)
+    return wait ? wait.then(answer) : answer()
   }
 }

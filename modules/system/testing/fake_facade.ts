@@ -23,7 +23,9 @@ export type FakeFacade<T> = Fake<T> & {
  *   reserve: async ({ lines }) => { throw new E_PART_UNKNOWN([lines[0].partNo]) },
  * })
  * await client.post('/api/orders/orders').json(order).loginAs(clerk)
- * assert.lengthOf(fake.calls('reserve'), 1)
+ * fake.assertCalled('reserve', 1)
+ *
+ * fake.failWith('reserve', 'timeout', { times: 1 })
  * ```
  */
 export function fakeFacade<T>(

@@ -1,3 +1,26 @@
+export { findClosedPort, startBlackHole, type BlackHole } from './dead_ports.js'
 export { Fake, type FakeCall, type FakeOperations } from './fake.js'
 export { fakeFacade, type FakeFacade } from './fake_facade.js'
+export type { FailureKind, FailWithOptions, RefusedStatus } from './fake_failures.js'
+export {
+  answer,
+  badJson,
+  closeAtOnce,
+  delayed,
+  depending,
+  hang,
+  holdUntil,
+  huge,
+  problem,
+  redirect,
+  reset,
+  slowHeaders,
+  trickle,
+  truncated,
+  type AnswerBody,
+  type Behaviour,
+} from './fault_behaviours.js'
+export type { ArrivedRequest, FaultExchange } from './fault_exchange.js'
+export { startFaultServer, type FaultServer, type FaultServerOptions } from './fault_server.js'
 export { forgetUsers, makeUser, type TestUser } from './make_user.js'
+export { TestClock, type AdvanceOptions } from './test_clock.js'

@@ -2,10 +2,12 @@ import { Container } from '@adonisjs/core/container'
 import type { ApplicationService } from '@adonisjs/core/types'
 import { Extensions } from '@iti/framework/extensions'
 import {
+  bindLocally,
   defineModule,
   ModuleLifecycle,
   ModuleRegistry,
   type Declaration,
+  type FacadeBinding,
   type ModuleManifest,
 } from '@iti/framework/modules'
 
@@ -50,6 +52,8 @@ export async function lifeOf(declarations: Declaration[], options: { patience?: 
   const extensions = new Extensions()
   const skipped: string[] = []
   const onSkip = (name: string) => void skipped.push(name)
-  const lifecycle = new ModuleLifecycle({ app, modules, extensions, onSkip, ...options })
+  const bindFacade = (binding: FacadeBinding) => bindLocally(app, binding)
+  const parts = { app, modules, extensions, bindFacade, onSkip }
+  const lifecycle = new ModuleLifecycle({ ...parts, ...options })
   return { lifecycle, modules, extensions, container, skipped }
 }

@@ -1,0 +1,31 @@
+import { RuntimeException } from '@adonisjs/core/exceptions'
+import type { HttpContext } from '@adonisjs/core/http'
+import { bearerTokenOf } from '../tokens.js'
+import { E_SERVICE_SCOPE_MISSING } from './errors.js'
+import type { ServicePrincipal } from './service_principal.js'
+import { ServiceTokens } from './service_tokens.js'
+
+const principals = new WeakMap<HttpContext, ServicePrincipal>()
+
+/**
+ * Lets a request of a service pass, or refuses it. It is what the mark `.service()` does.
+ *
+ * @throws {E_SERVICE_TOKEN_INVALID} {E_SERVICE_TOKEN_EXPIRED} {E_SERVICE_ADDRESS_DENIED}
+ * @throws {E_SERVICE_SCOPE_MISSING} if its token does not have the scope
+ */
+export async function authorizeService(ctx: HttpContext, scope: string): Promise<void> {
+  const tokens = await ctx.containerResolver.make(ServiceTokens)
+  const principal = await tokens.authenticate(bearerTokenOf(ctx) ?? '', ctx.request.ip())
+  if (!principal.can(scope)) throw new E_SERVICE_SCOPE_MISSING([scope])
+  principals.set(ctx, principal)
+}
+
+/** Which service is calling. Only routes marked `service` have one. */
+export function servicePrincipalOf(ctx: HttpContext): ServicePrincipal {
+  const principal = principals.get(ctx)
+  if (principal) return principal
+
+  throw new RuntimeException(
+    `${ctx.request.method()} ${ctx.route?.pattern ?? ctx.request.url()} is called by no service: mark the route with .service()`
+  )
+}

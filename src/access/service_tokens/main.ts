@@ -1,0 +1,6 @@
+export { authorizeService, servicePrincipalOf } from './authorize_service.js'
+export * from './errors.js'
+export { ServicePrincipal } from './service_principal.js'
+export { ServiceTokens, type ListedServiceToken } from './service_tokens.js'
+export { ServiceTokenStore } from './store.js'
+export { checkServiceScope, type ServiceTokenInput } from './token_input.js'

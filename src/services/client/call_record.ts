@@ -1,0 +1,50 @@
+import type { FailedCall } from '../errors.js'
+import type { Clock } from './clock.js'
+import type { Outcome } from './outcome.js'
+
+/* With these it is not known whether the operation was done. */
+const UNCERTAIN = new Set([500, 502, 504])
+
+/** What happened to a call so far, as its errors tell it. */
+export class CallRecord {
+  readonly service: string
+  readonly operation: string
+  readonly traceId: string
+  readonly #clock: Clock
+  readonly #from: number
+  #attempts = 0
+  #mayHaveRun = false
+
+  constructor({
+    service,
+    operation,
+    traceId,
+    clock,
+  }: Pick<FailedCall, 'service' | 'operation' | 'traceId'> & { clock: Clock }) {
+    this.service = service
+    this.operation = operation
+    this.traceId = traceId
+    this.#clock = clock
+    this.#from = clock.now()
+  }
+
+  get attempts(): number {
+    return this.#attempts
+  }
+
+  /** Milliseconds since the call began. */
+  get elapsed(): number {
+    return this.#clock.now() - this.#from
+  }
+
+  note({ wasSent, response }: Outcome): void {
+    this.#attempts++
+    this.#mayHaveRun ||= response ? UNCERTAIN.has(response.status) : wasSent
+  }
+
+  /** What an error says of the call now. */
+  tell(): FailedCall & { mayHaveRun: boolean } {
+    const { service, operation, traceId, attempts, elapsed } = this
+    return { service, operation, traceId, attempts, elapsed, mayHaveRun: this.#mayHaveRun }
+  }
+}

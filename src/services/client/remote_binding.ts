@@ -1,0 +1,91 @@
+import { currentRequest, toTraceContext } from '../../http/main.js'
+import {
+  checkInput,
+  implementContract,
+  type CallOptions,
+  type ContractFacade,
+  type FacadeCall,
+} from '../../modules/main.js'
+import { IDEMPOTENCY_KEY, readIdempotencyKey } from '../wire/idempotency_key.js'
+import { routeOf, toWire } from '../wire/operation_route.js'
+import { readAnswer } from './read_answer.js'
+import type { ServiceClient } from './service_client.js'
+
+/** Who a service is told is calling. */
+export interface RemoteCredentials {
+  /** The service token, if the service takes one. */
+  token: string | null
+  /** Headers that a service written elsewhere asks for. */
+  headers?: Record<string, string>
+  /** Whether the service is told for which user it works. */
+  actAs?: boolean
+}
+
+/**
+ * Puts another process in the place of an implementation. Callers see what {@link checkedBinding} shows them, and
+ * errors of the way there.
+ *
+ * @throws {E_FACADE_INPUT_INVALID} and the other faults of a caller, from the calls
+ * @throws {ServiceError} when there is no answer, or one that is none of the contract, from the calls
+ */
+export function remoteBinding<T>(
+  facade: ContractFacade<T>,
+  client: ServiceClient,
+  credentials: RemoteCredentials
+): T {
+  const { name } = facade.contract
+  return implementContract(facade, (call, data, options) =>
+    client.observed(call.name, async () => {
+      const input = await checkInput(call, data, options)
+      const reply = await client.send(toClientCall(name, call, { input, options, credentials }))
+      return readAnswer(name, call, reply)
+    })
+  )
+}
+
+interface Sending {
+  input: unknown
+  options: CallOptions | undefined
+  credentials: RemoteCredentials
+}
+
+function toClientCall(
+  contract: string,
+  call: FacadeCall,
+  { input, options, credentials }: Sending
+) {
+  const { kind, idempotent } = call.operation
+  const request = currentRequest()
+  const key = kind === 'command' ? readIdempotencyKey(options?.idempotencyKey) : undefined
+  const patience = request?.deadline && Math.max(0, request.deadline - performance.now())
+  const wire = toWire(call, routeOf(contract, call), input)
+  return {
+    operation: call.name,
+    ...wire,
+    headers: headersOf(wire.body !== undefined, key, credentials),
+    isRepeatable: idempotent || key !== undefined,
+    trace: request?.trace ?? toTraceContext(),
+    patience,
+    signals: [options?.signal, request?.signal],
+  }
+}
+
+function headersOf(
+  hasBody: boolean,
+  key: string | undefined,
+  { token, headers = {}, actAs }: RemoteCredentials
+): Record<string, string> {
+  const request = currentRequest()
+  const actor = actAs ? request?.actor : undefined
+  return {
+    ...headers,
+    accept: 'application/json, application/problem+json',
+    ...(hasBody && { 'content-type': 'application/json' }),
+    ...(token !== null && { authorization: `Bearer ${token}` }),
+    ...(key !== undefined && { [IDEMPOTENCY_KEY]: key }),
+    ...(request && { 'x-request-id': request.requestId }),
+    ...(request?.language && { 'accept-language': request.language }),
+    ...(request?.trace.state && { tracestate: request.trace.state }),
+    ...(actor && { 'x-actor': `${actor.id}` }),
+  }
+}

@@ -1,0 +1,60 @@
+import type { Clock } from './clock.js'
+
+/** How many calls may be repeated: a share of them, and some each second besides. */
+export interface RetryBudgetOptions {
+  /** 0.2 for one in five. */
+  share: number
+  perSecond: number
+}
+
+const SECOND = 1_000
+const SECONDS = 10
+
+/**
+ * Keeps repeated calls from becoming a load of their own: a service that fails is asked a little more often, not
+ * three times as often. Counted over the last ten seconds.
+ */
+export class RetryBudget {
+  readonly #options: RetryBudgetOptions
+  readonly #clock: Clock
+  readonly #calls = new Array<number>(SECONDS).fill(0)
+  readonly #retries = new Array<number>(SECONDS).fill(0)
+  #second: number
+
+  constructor(options: RetryBudgetOptions, clock: Clock) {
+    this.#options = options
+    this.#clock = clock
+    this.#second = this.#now()
+  }
+
+  countCall(): void {
+    this.#forgetOld()
+    this.#calls[this.#second % SECONDS]!++
+  }
+
+  /** Takes a repetition out of the budget, if there is one left. */
+  take(): boolean {
+    this.#forgetOld()
+    const { share, perSecond } = this.#options
+    const allowed = sum(this.#calls) * share + perSecond * SECONDS
+    if (sum(this.#retries) + 1 > allowed) return false
+    this.#retries[this.#second % SECONDS]!++
+    return true
+  }
+
+  #now(): number {
+    return Math.floor(this.#clock.now() / SECOND)
+  }
+
+  #forgetOld(): void {
+    const now = this.#now()
+    const from = Math.max(this.#second + 1, now - SECONDS + 1)
+    for (let second = from; second <= now; second++) {
+      this.#calls[second % SECONDS] = 0
+      this.#retries[second % SECONDS] = 0
+    }
+    this.#second = now
+  }
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)

@@ -1,0 +1,52 @@
+/** A request as it goes over the wire. */
+export interface TransportRequest {
+  method: string
+  url: string
+  headers: Record<string, string>
+  /** JSON. */
+  body?: string
+  /** Ends the request, whatever it is doing. */
+  signal: AbortSignal
+  /** Is told when there is a connection: from then on bytes leave. */
+  onConnect: () => void
+  /** The most bytes that the body of an answer may have. */
+  mostBytes: number
+}
+
+/** An answer that arrived whole, whatever its status. */
+export interface RawResponse {
+  status: number
+  /** By lower-case names. */
+  headers: Record<string, string | string[] | undefined>
+  body: string
+}
+
+/** No whole answer. It carries no header of the request, which would bring the token into logs. */
+export class TransportFailure extends Error {
+  /** As Node.js names it, for instance `ECONNREFUSED`. */
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(message)
+    this.name = 'TransportFailure'
+    this.code = code
+  }
+}
+
+/** The answer is larger than it may be. */
+export const TOO_LARGE = 'E_RESPONSE_TOO_LARGE'
+
+/** The address is none that may be spoken to without encryption. */
+export const INSECURE = 'E_ADDRESS_INSECURE'
+
+/** What carries requests; another library takes the place of this one by implementing it. */
+export interface Transport {
+  /**
+   * Sends one request, once, and waits for the whole answer.
+   *
+   * @throws {TransportFailure} and nothing else
+   */
+  send(request: TransportRequest): Promise<RawResponse>
+  /** Closes the connections that are kept. */
+  close(): void
+}

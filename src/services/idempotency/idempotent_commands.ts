@@ -1,0 +1,191 @@
+import type { Logger } from '@adonisjs/core/logger'
+import type { Database } from '@adonisjs/lucid/database'
+import { claimKey } from './claim_key.js'
+import {
+  E_IDEMPOTENCY_ANSWER_DIFFERS,
+  E_IDEMPOTENCY_ANSWER_MISSING,
+  E_IDEMPOTENCY_KEY_INVALID,
+  lost,
+} from './errors.js'
+import type { CommandAnswer, KeyedAnswer, KeyedCall } from './keyed_call.js'
+import { runAs, RunningCall } from './running_call.js'
+import { IdempotencyStore } from './store.js'
+import { findDifference, fromStored, type StoredAnswer, toStored } from './stored_answer.js'
+
+/** What the commands with keys are made of. */
+export interface IdempotencyParts {
+  db: Database
+  logger: Pick<Logger, 'error'>
+  /** Whether mistakes of an implementation are logged; otherwise they are thrown. */
+  inProduction: boolean
+  /** Milliseconds since 1970; `Date.now` if it is left out. */
+  now?: () => number
+}
+
+const KEY = /^[\x21-\x7e]{1,128}$/
+const FIRST_FAILURE = 400
+const FIRST_FAULT = 500
+const SWEPT_EVERY = 60 * 60_000
+
+/**
+ * Runs a command that comes with a key once, however often it is sent. For 24 hours after a key was first used this
+ * holds, for any number of processes on one database:
+ *
+ * - Whoever adds the row of a key runs the command; the row is committed before anything is done. Of calls at the
+ *   same time one runs, and the others are told that it is running (409). Whoever comes later gets the same answer.
+ * - The same key with another request is refused (422), and does nothing.
+ * - A declared failure is an answer like any other: it is stored, and told again. One of 500 and above counts as a
+ *   fault, since the same call may succeed later.
+ *
+ * Where the implementation **stores its answer** in the transaction of the command, effect and answer are committed
+ * together or not at all:
+ *
+ * - Once `lockedFor` has passed without an answer, the next call takes the key over, and runs the command. One that
+ *   was only slow cannot store its answer any more, so that its transaction rolls back (E_IDEMPOTENCY_LOST).
+ * - After a fault the next call runs the command. If its commit went through after all, although the connection
+ *   broke before it was heard of, the row has the answer, and the next call gets it. While the database has not
+ *   decided about the commit, it keeps the row locked, and the next call waits for it.
+ *
+ * Where it **does not**, the answer is stored after the command. Nobody can know what a process did that died in
+ * between, or one that failed:
+ *
+ * - After a fault, or once `lockedFor` has passed without an answer, the outcome is unknown (409), and the command
+ *   never runs again by itself. If it was only slow, its answer is told from the moment it is stored.
+ * - If a command is done and its answer cannot be stored, its caller gets the answer, and everybody after that is
+ *   told that the outcome is unknown.
+ *
+ * It does not hold for what an implementation does outside its transaction, nor for one that declares to store its
+ * answer and does not: such a command is told apart by E_IDEMPOTENCY_ANSWER_MISSING.
+ * The clocks of the processes decide when a lock ends and a key expires. One that is minutes wrong makes a call wait, or
+ * ends a lock early; it does not make a command run twice.
+ */
+export class IdempotentCommands {
+  readonly #store: IdempotencyStore
+  readonly #logger: Pick<Logger, 'error'>
+  readonly #inProduction: boolean
+  readonly #now: () => number
+  #sweepsFrom = -Infinity
+
+  constructor({ db, logger, inProduction, now = Date.now }: IdempotencyParts) {
+    this.#store = new IdempotencyStore(db)
+    this.#logger = logger
+    this.#inProduction = inProduction
+    this.#now = now
+  }
+
+  /**
+   * @param execute returns an answer for success and for a declared failure, and throws for a fault
+   *
+   * @throws {E_IDEMPOTENCY_KEY_INVALID} {E_IDEMPOTENCY_KEY_REUSED} {E_IDEMPOTENCY_IN_PROGRESS}
+   * @throws {E_IDEMPOTENCY_OUTCOME_UNKNOWN} {E_IDEMPOTENCY_LOST} and what `execute` throws
+   * @throws {E_IDEMPOTENCY_ANSWER_TWICE} and, outside production, {E_IDEMPOTENCY_ANSWER_MISSING}
+   * {E_IDEMPOTENCY_ANSWER_DIFFERS} if the implementation is wrong
+   */
+  async run(call: KeyedCall, execute: () => Promise<CommandAnswer>): Promise<KeyedAnswer> {
+    if (!KEY.test(call.key)) throw new E_IDEMPOTENCY_KEY_INVALID([call.key.length])
+
+    const running = new RunningCall(this.#store, call)
+    const { holder } = running
+    const stored = await claimKey(this.#store, call, { holder, now: this.#now() })
+    if (stored) return { ...fromStored(stored), isReplayed: true }
+
+    try {
+      const answer = await this.#execute({ call, running, execute })
+      return { ...answer, isReplayed: false }
+    } finally {
+      this.#sweepInBackground()
+    }
+  }
+
+  /** Deletes the keys that have expired, and returns how many. */
+  async sweep(): Promise<number> {
+    let total = 0
+    for (;;) {
+      const count = await this.#store.sweep(this.#now())
+      if (count === 0) return total
+      total += count
+    }
+  }
+
+  async #execute({ call, running, execute }: Execution): Promise<CommandAnswer> {
+    let answer: CommandAnswer
+    try {
+      answer = await runAs(running, execute)
+      if (running.refusal) throw running.refusal
+    } catch (error) {
+      await this.#giveUp(call, running)
+      throw running.refusal ?? error
+    }
+    if (answer.status < FIRST_FAULT) await this.#settle(call, running, answer)
+    else await this.#giveUp(call, running)
+    return answer
+  }
+
+  async #giveUp(call: KeyedCall, { holder, isAmbiguous }: RunningCall): Promise<void> {
+    try {
+      if (isAmbiguous) await this.#store.doubt(holder, { evenAnswered: true })
+      else if (call.storesAnswer) await this.#store.release(holder)
+      else await this.#store.doubt(holder)
+    } catch (error) {
+      // the lock ends by itself, which says the same a little later
+      this.#log(call, error, 'Cannot note that a command failed')
+    }
+  }
+
+  async #settle(call: KeyedCall, running: RunningCall, answer: CommandAnswer): Promise<void> {
+    const told = toStored(answer)
+    const isSuccess = answer.status < FIRST_FAILURE
+    if (isSuccess && running.committed) return this.#compare(call, running.committed, told)
+
+    let isStored: boolean
+    let stored: StoredAnswer | null
+    try {
+      isStored = await this.#store.answer(running.holder, told)
+      stored = isStored ? null : await this.#findOwn(running)
+    } catch (error) {
+      // it is done, and its caller is to know
+      return this.#log(call, error, 'Cannot store the answer of a command')
+    }
+    if (stored) return this.#compare(call, stored, told)
+    if (!call.storesAnswer) return
+    if (!isStored) throw lost(call.key)
+    if (isSuccess) {
+      this.#complain(call, new E_IDEMPOTENCY_ANSWER_MISSING([call.service, call.key]))
+    }
+  }
+
+  async #findOwn({ holder }: RunningCall): Promise<StoredAnswer | null> {
+    const seen = await this.#store.find(holder)
+    return seen?.owner === holder.owner ? seen.answer : null
+  }
+
+  #compare(call: KeyedCall, stored: StoredAnswer, told: StoredAnswer): void {
+    const path = findDifference(stored, told)
+    if (!path) return
+    this.#complain(call, new E_IDEMPOTENCY_ANSWER_DIFFERS([call.service, call.key, path]))
+  }
+
+  #complain(call: KeyedCall, error: Error): void {
+    if (!this.#inProduction) throw error
+    this.#log(call, error, error.message)
+  }
+
+  #log({ service, key }: KeyedCall, error: unknown, message: string): void {
+    this.#logger.error({ err: error, service, idempotencyKey: key }, message)
+  }
+
+  #sweepInBackground(): void {
+    const now = this.#now()
+    if (now < this.#sweepsFrom) return
+    this.#sweepsFrom = now + SWEPT_EVERY
+    this.sweep().catch((error) =>
+      this.#logger.error({ err: error }, 'Cannot delete expired idempotency keys')
+    )
+  }
+}
+
+interface Execution {
+  call: KeyedCall
+  running: RunningCall
+  execute: () => Promise<CommandAnswer>
+}

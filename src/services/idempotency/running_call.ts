@@ -1,0 +1,80 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomBytes } from 'node:crypto'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { E_IDEMPOTENCY_ANSWER_TWICE, lost } from './errors.js'
+import type { Holder, IdempotencyStore, KeyName } from './store.js'
+import { type StoredAnswer, toStored } from './stored_answer.js'
+
+const OWNER_BYTES = 16
+const STORED_STATUS = 200
+
+/** A command that runs for a key: it knows what the implementation stored. */
+export class RunningCall {
+  readonly #store: IdempotencyStore
+  readonly holder: Holder
+  #trx?: TransactionClientContract
+  #committed?: StoredAnswer
+  #refusal?: Error
+
+  constructor(store: IdempotencyStore, { service, key }: KeyName) {
+    this.#store = store
+    this.holder = { service, key, owner: randomBytes(OWNER_BYTES).toString('hex') }
+  }
+
+  /** The answer that was committed with the command, as far as its own transaction goes. */
+  get committed(): StoredAnswer | undefined {
+    return this.#committed
+  }
+
+  /** Why an answer was not stored. It counts even if the implementation catches it. */
+  get refusal(): Error | undefined {
+    return this.#refusal
+  }
+
+  /** Whether the answer that lies there may be another command's. */
+  get isAmbiguous(): boolean {
+    return this.#refusal instanceof E_IDEMPOTENCY_ANSWER_TWICE
+  }
+
+  /**
+   * Stores the answer in the transaction of the command.
+   *
+   * @throws {E_IDEMPOTENCY_LOST} {E_IDEMPOTENCY_ANSWER_TWICE} so that the transaction rolls back
+   */
+  async storeAnswer(trx: TransactionClientContract, body: unknown): Promise<void> {
+    const before = this.#trx
+    const replace = before === trx
+    // to wait for the other transaction would be to wait for oneself
+    if (before && !replace && !before.isCompleted) this.#refuse(this.#twice())
+
+    this.#trx = trx
+    const answer = toStored({ status: STORED_STATUS, body })
+    const isStored = await this.#store.answer(this.holder, answer, { trx, replace })
+    if (!isStored) this.#refuse(this.#committed ? this.#twice() : lost(this.holder.key))
+    trx.after('commit', () => void (this.#committed = answer))
+  }
+
+  #twice(): Error {
+    return new E_IDEMPOTENCY_ANSWER_TWICE([this.holder.service, this.holder.key])
+  }
+
+  #refuse(refusal: Error): never {
+    this.#refusal = refusal
+    throw refusal
+  }
+}
+
+const calls = new AsyncLocalStorage<RunningCall>()
+
+/** Runs an implementation so that it finds its call. */
+export const runAs = <Result>(call: RunningCall, work: () => Promise<Result>): Promise<Result> =>
+  calls.run(call, work)
+
+/** The call whose implementation runs, if it came with a key. */
+export const runningCall = (): RunningCall | undefined => calls.getStore()
+
+/**
+ * Runs work that is not part of the command which runs, as if there was no key: a command of another facade in the
+ * same process would otherwise store its answer as the answer of the one that calls it.
+ */
+export const withoutKey = <Result>(work: () => Result): Result => calls.exit(work)

@@ -1,0 +1,28 @@
+export { checkRemotes, E_SERVICE_CONFIG_INVALID } from './check_remote.js'
+export { processClock, type Clock } from './client/clock.js'
+export type { AttemptReport, CallEnd, CallObserver } from './client/observer.js'
+export { DEFAULT_LIMITS, type CallLimits, type ClientLimits } from './client/options.js'
+export type { RawResponse, Transport, TransportRequest } from './client/transport.js'
+export { TransportFailure } from './client/transport.js'
+export {
+  defineServices,
+  remote,
+  type RemoteFacade,
+  type RemoteOptions,
+  type ServicesConfig,
+} from './define_services.js'
+export * from './errors.js'
+export * from './idempotency/errors.js'
+export { IdempotentCommands } from './idempotency/idempotent_commands.js'
+export { storeAnswer } from './idempotency/store_answer.js'
+export { E_DEADLINE_EXCEEDED, E_DEADLINE_INVALID } from './server/deadline.js'
+export * from './server/errors.js'
+export {
+  OperationEndpoint,
+  type EndpointAnswer,
+  type EndpointRequest,
+} from './server/operation_endpoint.js'
+export { registerServiceRoutes, type ServedFacade } from './server/router_service.js'
+export { ServiceApi } from './server/service_api.js'
+export { ServiceRegistry, type ServiceDescription } from './service_registry.js'
+export { E_SERVICE_INPUT_UNSENDABLE } from './wire/operation_route.js'

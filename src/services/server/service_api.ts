@@ -1,0 +1,110 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { Principal, PrincipalSource, servicePrincipalOf } from '../../access/main.js'
+import { currentRequest, type RequestContext, PROBLEM_TYPE, tellFailure } from '../../http/main.js'
+import { hasContract, type Facade, type FacadeCall, LocalFacades } from '../../modules/main.js'
+import type { IdempotentCommands } from '../idempotency/idempotent_commands.js'
+import { isBodiless } from '../wire/operation_route.js'
+import {
+  E_ACT_AS_DENIED,
+  E_ACTOR_UNKNOWN,
+  E_FACADE_NOT_SERVED,
+  E_SERVICE_BODY_TYPE,
+} from './errors.js'
+import { OperationEndpoint, type CallTime } from './operation_endpoint.js'
+
+/** What the service API works with. */
+export interface ServiceApiParts {
+  facades: LocalFacades
+  commands: IdempotentCommands
+  principals: PrincipalSource
+}
+
+const JSON_TYPE = /^application\/json\b/i
+const ID = /^[1-9]\d{0,9}$/
+
+/** Answers other services by the implementations that this process has. */
+export class ServiceApi {
+  readonly #parts: ServiceApiParts
+
+  constructor(parts: ServiceApiParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * The operations of a facade, as they are served.
+   *
+   * @throws {E_FACADE_NOT_SERVED}
+   */
+  endpointsOf(facade: Facade<unknown>): OperationEndpoint[] {
+    const { facades, commands } = this.#parts
+    if (!hasContract(facade) || !facades.has(facade)) throw new E_FACADE_NOT_SERVED([facade.name])
+    const { name: contract, operations } = facade.contract
+    return Object.entries(operations).map(([name, operation]) => {
+      const call: FacadeCall = { facade: facade.name, name, operation }
+      return new OperationEndpoint({ contract, call, commands, target: () => facades.get(facade) })
+    })
+  }
+
+  /** Answers a request of the application's server. */
+  async answer(endpoint: OperationEndpoint, ctx: HttpContext): Promise<void> {
+    assertJson(endpoint, ctx)
+    const { service } = servicePrincipalOf(ctx)
+    const context = currentRequest()!
+    await this.#actAs(ctx, context)
+    const gone = new AbortController()
+    const onClose = () => gone.abort()
+    ctx.response.response.once('close', onClose)
+    try {
+      const { status, body, isReplayed } = await endpoint.answer({
+        params: ctx.params,
+        query: new URLSearchParams(ctx.request.parsedUrl.query ?? ''),
+        body: ctx.request.body(),
+        caller: service,
+        idempotencyKey: ctx.request.header('idempotency-key'),
+        deadline: ctx.request.header('x-deadline-ms'),
+        requestId: context.requestId,
+        traceId: context.trace.traceId,
+        gone: gone.signal,
+        textOf: tellFailure(ctx),
+        around: (time, work) => within(context, time, work),
+      })
+      if (isReplayed) ctx.response.header('Idempotency-Replayed', 'true')
+      const type = status < 400 ? 'application/json; charset=utf-8' : PROBLEM_TYPE
+      ctx.response.status(status).header('content-type', type)
+      ctx.response.send(body === undefined ? '' : JSON.stringify(body))
+    } finally {
+      ctx.response.response.off('close', onClose)
+    }
+  }
+
+  /* For whom a service works decides about rights, so what cannot be believed is refused and not passed over. */
+  async #actAs(ctx: HttpContext, context: RequestContext): Promise<void> {
+    const actor = ctx.request.header('x-actor')
+    if (actor === undefined) return
+    const { service, canActAs } = servicePrincipalOf(ctx)
+    if (!canActAs) throw new E_ACT_AS_DENIED([service])
+
+    const id = ID.test(actor) ? Number(actor) : 0
+    const principals = await this.#parts.principals.findMany([id])
+    const data = principals.get(id)
+    if (!data) throw new E_ACTOR_UNKNOWN([actor.slice(0, 20)])
+    context.actAs(new Principal(data, 0))
+  }
+}
+
+function assertJson({ route }: OperationEndpoint, { request }: HttpContext): void {
+  const type = request.header('content-type')
+  if (isBodiless(route) || JSON_TYPE.test(type ?? '')) return
+  throw new E_SERVICE_BODY_TYPE([type?.slice(0, 60) ?? ''])
+}
+
+/* What the implementation calls in turn has no longer than itself. */
+function within<Result>(
+  context: RequestContext,
+  { milliseconds, signal }: CallTime,
+  work: () => Promise<Result>
+): Promise<Result> {
+  context.deadline = performance.now() + milliseconds
+  context.signal = signal
+  return work()
+}

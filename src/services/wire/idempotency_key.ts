@@ -1,0 +1,16 @@
+import { E_IDEMPOTENCY_KEY_INVALID } from '../idempotency/errors.js'
+
+/** The header that carries the caller's own id of a command. */
+export const IDEMPOTENCY_KEY = 'idempotency-key'
+
+const KEY = /^[\x21-\x7e]{1,128}$/
+
+/**
+ * A key as a caller gives it, or none.
+ *
+ * @throws {E_IDEMPOTENCY_KEY_INVALID}
+ */
+export function readIdempotencyKey(key: string | undefined): string | undefined {
+  if (key !== undefined && !KEY.test(key)) throw new E_IDEMPOTENCY_KEY_INVALID([key.length])
+  return key
+}
