@@ -26,10 +26,17 @@ export default class PrintContract extends BaseCommand {
       if (unread) this.logger.logError(`Plugins are not shown: ${unread.message}`)
 
       const { facade, module } = findContract(registry.ordered, this.facade)
-      const owner = { title: module.title, version: this.app.version?.toString() }
+      const owner = { title: module.title, version: await this.#readVersion() }
       console.log(JSON.stringify(describeContract(facade, owner), null, 2))
     } catch (error) {
       failWith(this, error)
     }
+  }
+
+  /* The version of the application, which need not have one. */
+  async #readVersion(): Promise<string | undefined> {
+    const { readFile } = await import('node:fs/promises')
+    const manifest = await readFile(this.app.makePath('package.json'), 'utf8')
+    return JSON.parse(manifest).version
   }
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 
 const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/
 const NOTHING = /^0+$/
@@ -14,12 +14,15 @@ export interface TraceContext {
   state?: string
 }
 
+/* 32 digits. Node.js keeps random bytes in store for these alone, so that they cost a tenth of others. */
+const randomHex = () => randomUUID().replaceAll('-', '')
+
 /** Reads the headers `traceparent` and `tracestate`, or begins a trace where there is none that can be read. */
 export function toTraceContext(traceparent?: string, tracestate?: string): TraceContext {
   const [, traceId, parentId, flags] = TRACEPARENT.exec(traceparent ?? '') ?? []
   const isValid = traceId && !NOTHING.test(traceId) && !NOTHING.test(parentId!)
   if (!isValid || traceparent!.startsWith('ff')) {
-    return { traceId: randomBytes(16).toString('hex'), flags: SAMPLED }
+    return { traceId: randomHex(), flags: SAMPLED }
   }
   const state = tracestate && tracestate.length <= LONGEST_STATE ? tracestate : undefined
   return { traceId, flags: flags!, state }
@@ -27,4 +30,4 @@ export function toTraceContext(traceparent?: string, tracestate?: string): Trace
 
 /** The header `traceparent` of a request that is sent on: the trace is the same, the parent is new. */
 export const makeTraceparent = ({ traceId, flags }: TraceContext): string =>
-  `00-${traceId}-${randomBytes(8).toString('hex')}-${flags}`
+  `00-${traceId}-${randomHex().slice(-16)}-${flags}`

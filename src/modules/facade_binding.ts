@@ -8,7 +8,7 @@ import {
   type FieldProblem,
 } from './facade_errors.js'
 import { toTold } from './facade_failure.js'
-import { isPlain, throughJson } from './facade_json.js'
+import { isPlain, throughJson, type Told } from './facade_json.js'
 import type { Operation } from './facade_operation.js'
 
 type Send = (call: FacadeCall, input: unknown, options?: CallOptions) => Promise<unknown>
@@ -27,13 +27,20 @@ const OPTIONS: readonly string[] = ['signal', 'idempotencyKey'] satisfies (keyof
  */
 export function checkedBinding<T>(facade: ContractFacade<T>, target: Methods): T {
   return implementContract(facade, async (call, data, options) => {
-    const received = await checkInput(call, data, options)
+    const received = await checkInput(call, data, { options })
     options?.signal?.throwIfAborted()
     const result = await Promise.try(() => target[call.name]!(received, options)).catch((error) => {
       throw toTold(call, error)
     })
     return checkOutput(call, result)
   })
+}
+
+/** What comes with an input. */
+export interface InputRules {
+  options?: CallOptions
+  /** Makes JSON of it, or assures that it is; by default a copy that JSON made. */
+  toJson?: (call: FacadeCall, told: Told) => unknown
 }
 
 /**
@@ -44,10 +51,10 @@ export function checkedBinding<T>(facade: ContractFacade<T>, target: Methods): T
 export async function checkInput(
   call: FacadeCall,
   data: unknown,
-  options?: CallOptions
+  { options, toJson = throughJson }: InputRules = {}
 ): Promise<unknown> {
   assertOptions(call, options)
-  const sent = throughJson(call, { value: data, name: 'the input' })
+  const sent = toJson(call, { value: data, name: 'the input' })
   const { input } = call.operation
   return validate(call, { value: sent, schema: input, Invalid: E_FACADE_INPUT_INVALID })
 }

@@ -20,14 +20,20 @@ export interface Told {
  *
  * @throws {E_FACADE_VALUE_NOT_JSON} naming the first thing that JSON would lose or change
  */
-export function throughJson(call: FacadeCall, { value, name, cause }: Told): unknown {
-  if (value === undefined) return undefined
-  const found = findNotJson(value, name)
-  if (found) {
-    const { path, what } = found
-    throw new E_FACADE_VALUE_NOT_JSON([call.facade, call.name, path, what], { cause })
-  }
-  return JSON.parse(JSON.stringify(value))
+export function throughJson(call: FacadeCall, told: Told): unknown {
+  const value = assertJson(call, told)
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value))
+}
+
+/**
+ * A value that comes out of JSON as it is.
+ *
+ * @throws {E_FACADE_VALUE_NOT_JSON} naming the first thing that JSON would lose or change
+ */
+export function assertJson(call: FacadeCall, { value, name, cause }: Told): unknown {
+  const found = value === undefined ? undefined : findNotJson(value, name)
+  if (!found) return value
+  throw new E_FACADE_VALUE_NOT_JSON([call.facade, call.name, found.path, found.what], { cause })
 }
 
 /** Where a value holds something that JSON does not carry, and what it is. */

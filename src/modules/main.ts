@@ -30,6 +30,7 @@ export {
   type OutputOf,
 } from './facade.js'
 export { checkedBinding, checkInput, checkOutput, implementContract } from './facade_binding.js'
+export { assertJson } from './facade_json.js'
 export { toTold } from './facade_failure.js'
 export { LocalFacades } from './local_facades.js'
 export type { FacadeCall, Methods } from './facade_call.js'

@@ -1,6 +1,6 @@
-import { pause } from '../../../src/services/client/clock.js'
 import { processClock, type Clock } from '../../../src/services/main.js'
 import { makeServiceError, type FailureKind, type FailWithOptions } from './fake_failures.js'
+import { pause } from './pause.js'
 
 interface Trouble {
   /** Of every operation if it is left out. */
@@ -52,8 +52,7 @@ export class FakeTroubles {
 
   async #wait(operation: string, options: unknown): Promise<void> {
     const { signal } = (options ?? {}) as { signal?: AbortSignal }
-    const waited = signal ?? new AbortController().signal
-    if (await pause(this.#clock, this.#latency, waited)) return
+    if (await pause(this.#latency, { clock: this.#clock, signal })) return
     throw makeServiceError('cancelled', { service: this.#service, operation })
   }
 }

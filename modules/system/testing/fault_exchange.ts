@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { pause } from '../../../src/services/client/clock.js'
 import type { Clock } from '../../../src/services/main.js'
+import { pause } from './pause.js'
 
 /** A request as the server saw it. */
 export interface ArrivedRequest {
@@ -55,7 +55,7 @@ export class FaultExchange {
    * @returns whether there still is one
    */
   wait(milliseconds: number): Promise<boolean> {
-    return pause(this.#clock, milliseconds, this.gone)
+    return pause(milliseconds, { clock: this.#clock, signal: this.gone })
   }
 
   /** Writes a part of the body, and waits where the client does not read as fast. */

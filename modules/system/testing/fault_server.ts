@@ -115,7 +115,8 @@ export class FaultServer {
     } catch (error) {
       // what fails once the client is gone fails because of it
       if (exchange.gone.aborted || !request.complete) return
-      response.writeHead(500).end(`The script of the fault server failed: ${error}`)
+      if (response.headersSent) exchange.socket.destroy()
+      else response.writeHead(500).end(`The script of the fault server failed: ${error}`)
     }
   }
 

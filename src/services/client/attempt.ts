@@ -27,8 +27,8 @@ export async function attempt(
   const onScopeEnd = () => end(scope.endedBy!)
   const stopConnectTimer = clock.setTimeout(() => end('connect'), timeouts.connect)
   const stopTimer = clock.setTimeout(() => end('attempt'), timeouts.attempt)
-  scope.signal.addEventListener('abort', onScopeEnd, { once: true })
-  if (scope.signal.aborted) onScopeEnd()
+  const release = scope.onEnd(onScopeEnd)
+  if (scope.isOver) onScopeEnd()
   try {
     const response = await transport.send({
       ...request,
@@ -46,6 +46,6 @@ export async function attempt(
   } finally {
     stopConnectTimer()
     stopTimer()
-    scope.signal.removeEventListener('abort', onScopeEnd)
+    release()
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.js'
+import type { Clock, Ending } from './clock.js'
 
 /** How many calls may be under way, and how many may wait for how long. */
 export interface BulkheadOptions {
@@ -40,13 +40,13 @@ export class Bulkhead {
   }
 
   /** Waits for a place; whoever gets one gives it back by {@link leave}. */
-  enter(signal: AbortSignal): Entrance | Promise<Entrance> {
-    if (signal.aborted) return 'aborted'
+  enter(ending: Ending): Entrance | Promise<Entrance> {
+    if (ending.isOver) return 'aborted'
     if (this.#inFlight < this.#options.inFlight) {
       this.#inFlight++
       return 'entered'
     }
-    return this.#line.size < this.#options.waiting ? this.#wait(signal) : 'refused'
+    return this.#line.size < this.#options.waiting ? this.#wait(ending) : 'refused'
   }
 
   leave(): void {
@@ -55,19 +55,18 @@ export class Bulkhead {
     else this.#inFlight--
   }
 
-  #wait(signal: AbortSignal): Promise<Entrance> {
+  #wait(ending: Ending): Promise<Entrance> {
     const { promise, resolve } = Promise.withResolvers<Entrance>()
-    const onAbort = () => waiter.enter('aborted')
     const waiter: Waiter = {
       enter: (entrance) => {
         cancel()
-        signal.removeEventListener('abort', onAbort)
+        release()
         this.#line.delete(waiter)
         resolve(entrance)
       },
     }
     const cancel = this.#clock.setTimeout(() => waiter.enter('refused'), this.#options.longestWait)
-    signal.addEventListener('abort', onAbort, { once: true })
+    const release = ending.onEnd(() => waiter.enter('aborted'))
     this.#line.add(waiter)
     return promise
   }

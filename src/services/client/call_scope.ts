@@ -1,4 +1,4 @@
-import type { Clock } from './clock.js'
+import type { Clock, Ending } from './clock.js'
 import type { EndedBy } from './outcome.js'
 
 /** What a call may take, and who may end it. */
@@ -12,9 +12,9 @@ export interface ScopeOptions {
 }
 
 /** The time that a call has, and everything that ends it early. */
-export class CallScope {
+export class CallScope implements Ending {
   readonly #clock: Clock
-  readonly #controller = new AbortController()
+  readonly #listeners = new Set<() => void>()
   readonly #until: number
   readonly #release: (() => void)[] = []
   #endedBy: EndedBy | undefined
@@ -29,13 +29,17 @@ export class CallScope {
     for (const signal of signals) if (signal) this.#listen(signal)
   }
 
-  /** Ends with the call. */
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-
   get endedBy(): EndedBy | undefined {
     return this.#endedBy
+  }
+
+  get isOver(): boolean {
+    return this.#endedBy !== undefined
+  }
+
+  onEnd(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
   }
 
   /** Milliseconds that are left. */
@@ -57,7 +61,9 @@ export class CallScope {
   }
 
   #end(endedBy: EndedBy): void {
-    this.#endedBy ??= endedBy
-    this.#controller.abort()
+    if (this.#endedBy) return
+    this.#endedBy = endedBy
+    for (const listener of this.#listeners) listener()
+    this.#listeners.clear()
   }
 }

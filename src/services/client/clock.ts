@@ -15,22 +15,28 @@ export const processClock: Clock = {
   },
 }
 
+/** Something that ends, of which others want to know. */
+export interface Ending {
+  readonly isOver: boolean
+  /** Calls back at the end, once, and gives a function that takes it back. */
+  onEnd(listener: () => void): () => void
+}
+
 /**
- * Waits, and no longer than until the signal.
+ * Waits, and no longer than until the end.
  *
  * @returns whether the time passed
  */
-export function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  if (signal.aborted) return Promise.resolve(false)
+export function pause(clock: Clock, milliseconds: number, ending: Ending): Promise<boolean> {
+  if (ending.isOver) return Promise.resolve(false)
   const { promise, resolve } = Promise.withResolvers<boolean>()
-  const onAbort = () => {
-    cancel()
-    resolve(false)
-  }
   const cancel = clock.setTimeout(() => {
-    signal.removeEventListener('abort', onAbort)
+    release()
     resolve(true)
   }, milliseconds)
-  signal.addEventListener('abort', onAbort, { once: true })
+  const release = ending.onEnd(() => {
+    cancel()
+    resolve(false)
+  })
   return promise
 }

@@ -51,17 +51,17 @@ export class GotTransport implements Transport {
     mostBytes,
   }: TransportRequest): Promise<RawResponse> {
     let isTooLarge = false
-    const own = new AbortController()
-    const stop = () => own.abort()
-    signal.addEventListener('abort', stop, { once: true })
-    if (signal.aborted) stop()
+    let underWay: ClientRequest | undefined
     try {
-      const call = this.#got(url, { method: method as 'GET', headers, body, signal: own.signal })
-      void call.on('request', (request: ClientRequest) => whenConnected(request, onConnect))
+      const call = this.#got(url, { method: method as 'GET', headers, body, signal })
+      void call.on('request', (request: ClientRequest) => {
+        underWay = request
+        whenConnected(request, onConnect)
+      })
       void call.on('downloadProgress', ({ transferred }) => {
         if (transferred <= mostBytes) return
         isTooLarge = true
-        stop()
+        underWay!.destroy()
       })
       const response = await call
       return {
@@ -73,8 +73,6 @@ export class GotTransport implements Transport {
       if (isTooLarge) throw new TransportFailure(TOO_LARGE, `more than ${mostBytes} bytes`)
       const { code = 'UNKNOWN', message } = error as NodeJS.ErrnoException
       throw new TransportFailure(code, message)
-    } finally {
-      signal.removeEventListener('abort', stop)
     }
   }
 

@@ -1,4 +1,4 @@
-import { Failure } from '../../errors.js'
+import { type Failure } from '../../errors.js'
 import type { Problem } from '../../http/main.js'
 import type { FacadeCall } from '../../modules/main.js'
 import {

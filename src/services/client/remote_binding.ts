@@ -1,5 +1,6 @@
 import { currentRequest, toTraceContext } from '../../http/main.js'
 import {
+  assertJson,
   checkInput,
   implementContract,
   type CallOptions,
@@ -36,7 +37,7 @@ export function remoteBinding<T>(
   const { name } = facade.contract
   return implementContract(facade, (call, data, options) =>
     client.observed(call.name, async () => {
-      const input = await checkInput(call, data, options)
+      const input = await checkInput(call, data, { options, toJson: assertJson })
       const reply = await client.send(toClientCall(name, call, { input, options, credentials }))
       return readAnswer(name, call, reply)
     })

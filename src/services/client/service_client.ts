@@ -113,7 +113,7 @@ export class ServiceClient {
     try {
       if (scope.endedBy) throw toEndedError(record, scope.endedBy)
       if (this.#breaker.isRefusing) throw toOpenError(record, this.#breaker.retryAfter)
-      const entrance = await this.#bulkhead.enter(scope.signal)
+      const entrance = await this.#bulkhead.enter(scope)
       if (entrance === 'refused') throw toOverloadedError(record)
       if (entrance === 'aborted') throw toEndedError(record, scope.endedBy!)
       try {
@@ -169,7 +169,7 @@ export class ServiceClient {
         throw toFailedError(record, outcome)
       }
       this.#observer.onRetry(record)
-      const isOver = await pause(this.#parts.clock, wait, scope.signal)
+      const isOver = await pause(this.#parts.clock, wait, scope)
       if (!isOver) throw toEndedError(record, scope.endedBy!, outcome.failure)
     }
   }

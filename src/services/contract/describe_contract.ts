@@ -71,6 +71,6 @@ function describeOperation(service: string, call: FacadeCall, location: Location
     'x-iti-idempotent': idempotent,
     'parameters': [...parameters, ...describeHeaders(call.operation)],
     ...(requestBody && { requestBody }),
-    'responses': describeResponses(service, call),
+    'responses': describeResponses(service, call, location),
   }
 }

@@ -12,7 +12,8 @@ export const HEADERS = {
   deadline: {
     name: 'x-deadline-ms',
     in: 'header',
-    description: 'Milliseconds until the caller stops waiting.',
+    description:
+      'Milliseconds until the caller stops waiting; 30,000 at the most, also without it.',
     schema: { type: 'integer', minimum: 1 },
   },
   requestId: {
@@ -38,7 +39,7 @@ export const HEADERS = {
     in: 'header',
     description:
       'The id of the user for whom the call is made. Only a token that may act for users can send it.',
-    schema: { type: 'string', pattern: '^[1-9][0-9]*$' },
+    schema: { type: 'string', pattern: '^[1-9][0-9]{0,9}$' },
   },
 } as const
 

@@ -30,7 +30,7 @@ export function describeInput(
   call: FacadeCall,
   { pathFields, isBodiless }: Location
 ): DescribedInput {
-  const schema = toWireSchema(call.operation.input, 'input')
+  const schema = toWireSchema(call.operation.input)
   if (pathFields.length === 0 && !isBodiless) return { parameters: [], requestBody: toBody(schema) }
 
   const { properties, required = [], ...rest } = schema
@@ -80,9 +80,9 @@ const toBody = (schema: JsonSchema): DescribedInput['requestBody'] => ({
   content: { 'application/json': { schema } },
 })
 
-/* A URL cannot tell null from text. */
+/* What stands in a URL arrives as text, which cannot be null; an enum compares it without reading it as a number. */
 function isScalar({ type, enum: values, anyOf }: JsonSchema): boolean {
   if (anyOf) return anyOf.every(isScalar)
-  if (values) return values.every((value) => SCALARS.has(typeof value))
+  if (values && type === undefined) return values.every((value) => typeof value === 'string')
   return typeof type === 'string' && SCALARS.has(type)
 }

@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { FacadeCall } from '../../modules/main.js'
+import { toDeclaredType } from '../wire/declared_problem.js'
 import type { JsonSchema } from './json_schema.js'
+import type { Location } from './location.js'
 import { toWireSchema } from './wire_schema.js'
 
 interface Content {
@@ -26,6 +28,10 @@ const OF_EVERY_CALL: Record<number, string> = {
 const OF_COMMANDS: Record<number, string> = {
   409: 'Another call with this idempotency key is under way, or its outcome is unknown',
 }
+const OF_CALLS_WITH_BODY: Record<number, string> = {
+  413: 'The body is too large',
+  415: 'The body is not JSON',
+}
 const WITH_RETRY_AFTER = new Set([409, 429, 503])
 
 const RETRY_AFTER = {
@@ -42,14 +48,22 @@ const REPLAYED = {
 }
 
 /** The output of an operation, and everything that it may fail with, by status. */
-export function describeResponses(service: string, call: FacadeCall): Record<string, Response> {
+export function describeResponses(
+  service: string,
+  call: FacadeCall,
+  { isBodiless }: Location
+): Record<string, Response> {
   const isCommand = call.operation.kind === 'command'
   const answer = {
     description: 'Done',
     ...(isCommand && { headers: REPLAYED }),
-    content: { 'application/json': { schema: toWireSchema(call.operation.output, 'output') } },
+    content: { 'application/json': { schema: toWireSchema(call.operation.output) } },
   }
-  const common = { ...OF_EVERY_CALL, ...(isCommand && OF_COMMANDS) }
+  const common = {
+    ...OF_EVERY_CALL,
+    ...(isCommand && OF_COMMANDS),
+    ...(!isBodiless && OF_CALLS_WITH_BODY),
+  }
   const declared = declaredByStatus(service, call)
   const statuses = new Set([...Object.keys(common), ...declared.keys()].map(Number))
   const failures = [...statuses].map((status): [string, Response] => [
@@ -75,7 +89,7 @@ function declaredByStatus(
   const errors = Object.entries(operation.errors).map(([code, Declared]) => {
     // the class knows its status and its message only once there is one
     const { status, message } = new Declared([] as never)
-    return { status: String(status), type: `urn:iti:error:${service}:${code}`, message }
+    return { status: String(status), type: toDeclaredType(service, code), message }
   })
   return Map.groupBy(errors, ({ status }) => status)
 }

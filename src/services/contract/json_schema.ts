@@ -9,7 +9,6 @@ export interface JsonSchema {
   properties?: Record<string, JsonSchema>
   required?: string[]
   additionalProperties?: boolean | JsonSchema
-  unevaluatedProperties?: boolean
   items?: boolean | JsonSchema
   prefixItems?: JsonSchema[]
   minItems?: number

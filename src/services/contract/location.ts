@@ -1,4 +1,5 @@
 import type { FacadeCall } from '../../modules/main.js'
+import { isBodiless, parametersOf, routeOf } from '../wire/operation_route.js'
 import { E_SERVICE_CONTRACT_INVALID } from './errors.js'
 
 /** Where an operation is found on the wire. */
@@ -12,19 +13,15 @@ export interface Location {
   isBodiless: boolean
 }
 
-const PARAMETER = /:(\w+)/g
-
 /** The location that an operation declares, or the one that every operation has. */
-export function locate(service: string, { name, operation }: FacadeCall): Location {
-  const { method, path } = operation.http ?? {
-    method: 'POST',
-    path: `/services/${service}/${name}`,
-  }
+export function locate(service: string, call: FacadeCall): Location {
+  const route = routeOf(service, call)
+  const pathFields = parametersOf(route)
   return {
-    method: method.toLowerCase() as Location['method'],
-    path: path.replace(PARAMETER, '{$1}'),
-    pathFields: [...path.matchAll(PARAMETER)].map(([, field]) => field!),
-    isBodiless: method === 'GET' || method === 'DELETE',
+    method: route.method.toLowerCase() as Location['method'],
+    path: pathFields.reduce((path, field) => path.replace(`:${field}`, `{${field}}`), route.path),
+    pathFields,
+    isBodiless: isBodiless(route),
   }
 }
 

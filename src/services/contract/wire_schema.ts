@@ -1,36 +1,31 @@
 import type { Operation } from '../../modules/main.js'
-import {
-  readSchema,
-  type CompiledNode,
-  type CompiledRules,
-  type CompiledSchema,
-} from './compiled_schema.js'
+import { readSchema, type CompiledNode, type CompiledSchema } from './compiled_schema.js'
 import type { JsonSchema } from './json_schema.js'
 import { correctRules } from './rule_corrections.js'
 
-/** Who reads a schema: an answer may have more fields one day, so that nobody may rely on there being no others. */
-export type Side = 'input' | 'output'
-
 const SCALARS = new Set(['string', 'number', 'integer', 'boolean'])
 
-/** Tells the schema of an input or an output in the dialect of OpenAPI 3.1, which is not the one that Vine speaks. */
-export function toWireSchema(validator: Operation['input'], side: Side): JsonSchema {
-  return translate(readSchema(validator), side)
+/**
+ * Tells the schema of an input or an output in the dialect of OpenAPI 3.1, which is not the one that Vine speaks. No
+ * object is told to be closed: fields that a side does not know are dropped, since the other may be newer.
+ */
+export function toWireSchema(validator: Operation['input']): JsonSchema {
+  return translate(readSchema(validator))
 }
 
 /** What Vine tells, and what it left out of it, put together. */
-function translate({ told, node, rules }: CompiledSchema, side: Side): JsonSchema {
+function translate({ told, node, rules }: CompiledSchema): JsonSchema {
   const inner = (schema: JsonSchema, child: CompiledNode) =>
-    translate({ told: schema, node: child, rules }, side)
+    translate({ told: schema, node: child, rules })
 
   switch (node.type) {
     case 'object':
     case 'sub_object':
       return node.groups.length > 0
-        ? translateGroups(told, node, { side, inner })
-        : translateObject(told, node, { side, inner })
+        ? translateGroups(told, node, inner)
+        : translateObject(told, node, inner)
     case 'array':
-      return translateList(told, node, { rules, inner })
+      return translateList(told, node, inner)
     case 'tuple':
       return translateTuple(told, node, inner)
     case 'record':
@@ -47,45 +42,31 @@ function translate({ told, node, rules }: CompiledSchema, side: Side): JsonSchem
 
 type Inner = (told: JsonSchema, node: CompiledNode) => JsonSchema
 
-function translateObject(
-  told: JsonSchema,
-  node: CompiledNode,
-  { side, inner }: { side: Side; inner: Inner }
-): JsonSchema {
+function translateObject(told: JsonSchema, node: CompiledNode, inner: Inner): JsonSchema {
   const entries = node.properties.map((property): [string, JsonSchema] => [
     property.fieldName,
     inner(told.properties![property.fieldName]!, property),
   ])
   // a field that may be null has to be there all the same
   const required = node.properties.filter((property) => !mayBeMissing(property))
-  const { additionalProperties, ...rest } = told
-  return {
-    ...rest,
+  const object = {
+    ...told,
     properties: Object.fromEntries(entries),
     required: required.map(({ fieldName }) => fieldName),
-    ...(additionalProperties === false && side === 'input' && { additionalProperties }),
   }
+  delete object.additionalProperties
+  return object
 }
 
 /* Vine tells the groups and the fields that stand beside them as if only one of them held. */
-function translateGroups(
-  told: JsonSchema,
-  node: CompiledNode,
-  { side, inner }: { side: Side; inner: Inner }
-): JsonSchema {
+function translateGroups(told: JsonSchema, node: CompiledNode, inner: Inner): JsonSchema {
   const groups = node.groups.map(({ conditions }, index) => ({
     anyOf: conditions.map(({ schema }, branch) =>
       inner(told.anyOf![index]!.anyOf![branch]!, schema)
     ),
   }))
-  const own = told.anyOf![node.groups.length]!
-  const isClosed = side === 'input' && own.additionalProperties === false
-  const { type, ...fields } = translateObject(own, node, { side: 'output', inner })
-  const all = {
-    type: 'object',
-    allOf: [{ ...fields }, ...groups],
-    ...(isClosed && { unevaluatedProperties: false }),
-  }
+  const { type, ...fields } = translateObject(told.anyOf![node.groups.length]!, node, inner)
+  const all = { type: 'object', allOf: [fields, ...groups] }
   return node.allowNull ? { anyOf: [all, { type: 'null' }] } : all
 }
 
@@ -100,17 +81,11 @@ const translateBranches = (told: JsonSchema, node: CompiledNode, inner: Inner): 
     isMissing(schema) ? [] : inner(told.anyOf![index]!, schema)
   )
 
-function translateList(
-  told: JsonSchema,
-  node: CompiledNode,
-  { rules, inner }: { rules: CompiledRules; inner: Inner }
-): JsonSchema {
+function translateList(told: JsonSchema, node: CompiledNode, inner: Inner): JsonSchema {
   const items = inner(told.items as JsonSchema, node.each)
   const list: JsonSchema = { ...told, items }
-  // objects are told apart by who they are, some of them by a few fields, and null is not counted
-  const distinct = node.validations.find(({ name }) => name === 'distinct')
-  const { fields } = (distinct && (rules[distinct.ruleFnId]?.options as { fields?: unknown })) ?? {}
-  if (fields !== undefined || !SCALARS.has(String(items.type))) delete list.uniqueItems
+  // Vine tells objects apart by who they are or by a few of their fields, and does not count null
+  if (!SCALARS.has(String(items.type))) delete list.uniqueItems
   return list
 }
 

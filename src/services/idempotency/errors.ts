@@ -33,10 +33,18 @@ export const E_IDEMPOTENCY_LOST = failure<[key: string]>(
   409
 )
 
+/** Thrown where an implementation returned although nothing was done. `details.retryAfter` is in seconds. */
+export const E_IDEMPOTENCY_NOT_COMMITTED = failure<[key: string]>(
+  'The transaction of the command with the idempotency key "%s" was not committed, so that nothing was done. Send it again with the same key',
+  'E_IDEMPOTENCY_NOT_COMMITTED',
+  503
+)
+
 const SOON = { details: { retryAfter: 1 } }
 
 export const inProgress = (key: string) => new E_IDEMPOTENCY_IN_PROGRESS([key], SOON)
 export const lost = (key: string) => new E_IDEMPOTENCY_LOST([key], SOON)
+export const notCommitted = (key: string) => new E_IDEMPOTENCY_NOT_COMMITTED([key], SOON)
 
 type Misuse = [service: string, key: string]
 

@@ -6,9 +6,10 @@ import {
   E_IDEMPOTENCY_ANSWER_MISSING,
   E_IDEMPOTENCY_KEY_INVALID,
   lost,
+  notCommitted,
 } from './errors.js'
 import type { CommandAnswer, KeyedAnswer, KeyedCall } from './keyed_call.js'
-import { runAs, RunningCall } from './running_call.js'
+import { runAs, RunningCall, withoutKey } from './running_call.js'
 import { IdempotencyStore } from './store.js'
 import { findDifference, fromStored, type StoredAnswer, toStored } from './stored_answer.js'
 
@@ -42,7 +43,8 @@ const SWEPT_EVERY = 60 * 60_000
  *
  * - Once `lockedFor` has passed without an answer, the next call takes the key over, and runs the command. One that
  *   was only slow cannot store its answer any more, so that its transaction rolls back (E_IDEMPOTENCY_LOST).
- * - After a fault the next call runs the command. If its commit went through after all, although the connection
+ * - After a fault the next call runs the command, and a commit that failed is a fault (E_IDEMPOTENCY_NOT_COMMITTED),
+ *   whatever the implementation returned. If its commit went through after all, although the connection
  *   broke before it was heard of, the row has the answer, and the next call gets it. While the database has not
  *   decided about the commit, it keeps the row locked, and the next call waits for it.
  *
@@ -77,7 +79,8 @@ export class IdempotentCommands {
    * @param execute returns an answer for success and for a declared failure, and throws for a fault
    *
    * @throws {E_IDEMPOTENCY_KEY_INVALID} {E_IDEMPOTENCY_KEY_REUSED} {E_IDEMPOTENCY_IN_PROGRESS}
-   * @throws {E_IDEMPOTENCY_OUTCOME_UNKNOWN} {E_IDEMPOTENCY_LOST} and what `execute` throws
+   * @throws {E_IDEMPOTENCY_OUTCOME_UNKNOWN} {E_IDEMPOTENCY_LOST} {E_IDEMPOTENCY_NOT_COMMITTED}
+   * and what `execute` throws
    * @throws {E_IDEMPOTENCY_ANSWER_TWICE} and, outside production, {E_IDEMPOTENCY_ANSWER_MISSING}
    * {E_IDEMPOTENCY_ANSWER_DIFFERS} if the implementation is wrong
    */
@@ -110,8 +113,9 @@ export class IdempotentCommands {
   async #execute({ call, running, execute }: Execution): Promise<CommandAnswer> {
     let answer: CommandAnswer
     try {
-      answer = await runAs(running, execute)
+      answer = await (call.storesAnswer ? runAs(running, execute) : withoutKey(execute))
       if (running.refusal) throw running.refusal
+      if (isSuccess(answer) && running.stored) await this.#assertCommitted(running)
     } catch (error) {
       await this.#giveUp(call, running)
       throw running.refusal ?? error
@@ -119,6 +123,13 @@ export class IdempotentCommands {
     if (answer.status < FIRST_FAULT) await this.#settle(call, running, answer)
     else await this.#giveUp(call, running)
     return answer
+  }
+
+  /* Neither Lucid nor knex tells that a COMMIT failed, so that an implementation returns as if it were done. */
+  async #assertCommitted({ holder }: RunningCall): Promise<void> {
+    const seen = await this.#store.find(holder)
+    if (seen?.owner !== holder.owner) throw lost(holder.key)
+    if (!seen.answer) throw notCommitted(holder.key)
   }
 
   async #giveUp(call: KeyedCall, { holder, isAmbiguous }: RunningCall): Promise<void> {
@@ -134,22 +145,21 @@ export class IdempotentCommands {
 
   async #settle(call: KeyedCall, running: RunningCall, answer: CommandAnswer): Promise<void> {
     const told = toStored(answer)
-    const isSuccess = answer.status < FIRST_FAILURE
-    if (isSuccess && running.committed) return this.#compare(call, running.committed, told)
+    if (isSuccess(answer) && running.stored) return this.#compare(call, running.stored, told)
 
     let isStored: boolean
-    let stored: StoredAnswer | null
+    let earlier: StoredAnswer | null
     try {
       isStored = await this.#store.answer(running.holder, told)
-      stored = isStored ? null : await this.#findOwn(running)
+      earlier = isStored ? null : await this.#findOwn(running)
     } catch (error) {
       // it is done, and its caller is to know
       return this.#log(call, error, 'Cannot store the answer of a command')
     }
-    if (stored) return this.#compare(call, stored, told)
+    if (earlier) return this.#compare(call, earlier, told)
     if (!call.storesAnswer) return
     if (!isStored) throw lost(call.key)
-    if (isSuccess) {
+    if (isSuccess(answer)) {
       this.#complain(call, new E_IDEMPOTENCY_ANSWER_MISSING([call.service, call.key]))
     }
   }
@@ -183,6 +193,8 @@ export class IdempotentCommands {
     )
   }
 }
+
+const isSuccess = ({ status }: CommandAnswer): boolean => status < FIRST_FAILURE
 
 interface Execution {
   call: KeyedCall

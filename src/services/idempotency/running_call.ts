@@ -13,7 +13,8 @@ export class RunningCall {
   readonly #store: IdempotencyStore
   readonly holder: Holder
   #trx?: TransactionClientContract
-  #committed?: StoredAnswer
+  #stored?: StoredAnswer
+  #hasCommitted = false
   #refusal?: Error
 
   constructor(store: IdempotencyStore, { service, key }: KeyName) {
@@ -21,9 +22,9 @@ export class RunningCall {
     this.holder = { service, key, owner: randomBytes(OWNER_BYTES).toString('hex') }
   }
 
-  /** The answer that was committed with the command, as far as its own transaction goes. */
-  get committed(): StoredAnswer | undefined {
-    return this.#committed
+  /** The answer that the implementation stored last; its transaction may have been rolled back since. */
+  get stored(): StoredAnswer | undefined {
+    return this.#stored
   }
 
   /** Why an answer was not stored. It counts even if the implementation catches it. */
@@ -50,8 +51,10 @@ export class RunningCall {
     this.#trx = trx
     const answer = toStored({ status: STORED_STATUS, body })
     const isStored = await this.#store.answer(this.holder, answer, { trx, replace })
-    if (!isStored) this.#refuse(this.#committed ? this.#twice() : lost(this.holder.key))
-    trx.after('commit', () => void (this.#committed = answer))
+    if (!isStored) this.#refuse(this.#hasCommitted ? this.#twice() : lost(this.holder.key))
+    this.#stored = answer
+    // Lucid says so even if the COMMIT failed: it is good for a message alone
+    trx.after('commit', () => void (this.#hasCommitted = true))
   }
 
   #twice(): Error {
@@ -70,7 +73,7 @@ const calls = new AsyncLocalStorage<RunningCall>()
 export const runAs = <Result>(call: RunningCall, work: () => Promise<Result>): Promise<Result> =>
   calls.run(call, work)
 
-/** The call whose implementation runs, if it came with a key. */
+/** The call whose implementation runs, if it came with a key and is to store its answer. */
 export const runningCall = (): RunningCall | undefined => calls.getStore()
 
 /**

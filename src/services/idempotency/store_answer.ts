@@ -4,7 +4,7 @@ import { runningCall } from './running_call.js'
 /**
  * Stores the answer of a command in the transaction that does its work, so that a crash leaves both or neither. The
  * implementation of an operation that declares `storesAnswer` calls it last in its transaction, with what it will
- * return. Where the call has no key, or comes from the same process, it does nothing.
+ * return. Where the call has no key, or the operation does not declare it, it does nothing.
  *
  * @throws {E_IDEMPOTENCY_LOST} if the command took so long that another call took it over: let the transaction roll
  * back

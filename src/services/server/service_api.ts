@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { Principal, PrincipalSource, servicePrincipalOf } from '../../access/main.js'
+import { Principal, type PrincipalSource, servicePrincipalOf } from '../../access/main.js'
 import { currentRequest, type RequestContext, PROBLEM_TYPE, tellFailure } from '../../http/main.js'
-import { hasContract, type Facade, type FacadeCall, LocalFacades } from '../../modules/main.js'
+import { hasContract, type Facade, type FacadeCall, type LocalFacades } from '../../modules/main.js'
 import type { IdempotentCommands } from '../idempotency/idempotent_commands.js'
 import { isBodiless } from '../wire/operation_route.js'
 import {

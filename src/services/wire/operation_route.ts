@@ -36,6 +36,9 @@ export interface WireRequest {
  * @throws {E_SERVICE_INPUT_UNSENDABLE} for a value that an address cannot carry
  */
 export function toWire(call: FacadeCall, route: HttpRoute, input: unknown): WireRequest {
+  if (!isBodiless(route) && !route.path.includes(':')) {
+    return { ...route, body: JSON.stringify(input) }
+  }
   const rest = new Map(Object.entries(input as Record<string, unknown>))
   const path = route.path.replace(PARAMETER, (_, name: string) => {
     const value = toSegment(call, name, rest.get(name))

@@ -81,6 +81,18 @@ export class KeyedCommand {
     )
   }
 
+  /** Sends the command, and returns whether it gets an earlier answer. */
+  async isReplayed(work = this.forbidden, call: Partial<KeyedCall> = {}): Promise<boolean> {
+    const answer = await this.run(work, call)
+    return answer.isReplayed
+  }
+
+  /** Sends the command, which must not run, and returns the body of its earlier answer. */
+  async bodyAgain(call: Partial<KeyedCall> = {}): Promise<unknown> {
+    const answer = await this.run(this.forbidden, call)
+    return answer.body
+  }
+
   /** Sends the command, and returns the code of the error that it fails with. */
   async failureOf(work: () => Promise<CommandAnswer>, call: Partial<KeyedCall> = {}) {
     const error = await this.run(work, call).then(

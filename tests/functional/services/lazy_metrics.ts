@@ -13,7 +13,11 @@ const { cache } = createRequire(import.meta.url)
 const isLoaded = () => Object.keys(cache).some((path) => /[\\/]prom-client[\\/]/.test(path))
 
 const app = new Ignitor(APP_ROOT, { importer: (path) => import(path) })
-  .tap((application) => application.booting(() => import('#start/env').then(() => {})))
+  .tap((application) => {
+    application.booting(async () => {
+      await import('#start/env')
+    })
+  })
   .createApp('web')
 await app.init()
 await app.boot()

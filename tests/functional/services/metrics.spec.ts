@@ -25,6 +25,7 @@ test.group('GET /metrics', (group) => {
   test('answers no service whose token lacks the scope', async ({ client, assert }) => {
     const answer = await client.get('/metrics').bearerToken(await makeToken('inventory'))
     answer.assertStatus(403)
+    assert.match(answer.header('content-type') ?? '', /^application\/problem\+json/)
     assert.include(answer.text(), 'E_SERVICE_SCOPE_MISSING')
   })
 

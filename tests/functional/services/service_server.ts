@@ -56,4 +56,10 @@ export class ServiceServer {
     })
     return { status: answer.status, body: await answer.json() }
   }
+
+  /** The HTTP status of an answer. */
+  async statusOf(path: string, options?: Parameters<ServiceServer['request']>[1]): Promise<number> {
+    const { status } = await this.request(path, options)
+    return status
+  }
 }

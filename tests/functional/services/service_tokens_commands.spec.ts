@@ -100,8 +100,11 @@ test.group('Commands for service tokens', () => {
     assert.equal(told.exitCode, 1)
     assert.include(told.stderr, `"${value}" is neither an IP address nor a range`)
     assert.equal(told.stdout, '')
-    for (const args of [['service:token:create'], ['service:token:create', 'orders']])
-      assert.equal((await run(args)).exitCode, 1)
+    for (const incomplete of [['service:token:create'], ['service:token:create', 'orders']]) {
+      const outcome = await run(incomplete)
+      assert.equal(outcome.exitCode, 1)
+      assert.match(outcome.stderr, /Missing required/)
+    }
     assert.deepEqual(await tokens.list(), [])
   })
 

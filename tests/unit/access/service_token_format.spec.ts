@@ -15,7 +15,7 @@ test.group('The format of service tokens', () => {
     assert.match(token, FORMAT)
     const [, id, secret, checksum] = token.split('_')
     assert.deepEqual(parts, { id: id!, secretHash: sha256(secret!) })
-    assert.equal(parseInt(checksum!, 16), crc32(`its_${id}_${secret}`))
+    assert.equal(Number.parseInt(checksum!, 16), crc32(`its_${id}_${secret}`))
     assert.deepEqual(decodeServiceToken(token), parts)
   })
 

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   answer,
   badJson,
@@ -85,7 +86,7 @@ test.group('Fault behaviours | answers', () => {
   })
 
   test('a huge body stops when the client has had enough', async ({ assert }) => {
-    const { server } = await serve(huge(1e12))
+    const { server } = await serve(huge(Infinity))
     const response = await send(server.url)
     response.destroy()
     await server.until(() => server.openConnections === 0)
@@ -113,6 +114,19 @@ test.group('Fault behaviours | broken connections', () => {
     const response = await send(server.url)
     assert.equal(response.statusCode, 200)
     assert.equal(await codeOf(bodyOf(response)), 'ECONNRESET')
+  })
+
+  test('a reset is no proper end of the connection', async ({ assert }) => {
+    for (const [script, expected] of [
+      [reset(), 'ECONNRESET'],
+      [reset({ after: 'headers' }), 'ECONNRESET'],
+      [closeAtOnce(), undefined],
+    ] as const) {
+      const { server } = await serve(script)
+      const socket = connect(server.port, '127.0.0.1').resume()
+      socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n')
+      assert.equal(await codeOf(once(socket, 'end')), expected)
+    }
   })
 
   test('a connection is closed without an answer', async ({ assert }) => {
@@ -210,13 +224,13 @@ test.group('Fault behaviours | slow answers', () => {
   test('an answer is held until the test lets it go', async ({ assert }) => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>()
     const { server } = await serve(holdUntil(released, answer(202)))
-    const calls = [call(server.url), call(server.url)]
+    const events: unknown[] = []
+    const calls = [1, 2].map(async () => events.push(await statusOf(server.url)))
     await server.until(() => server.requests.length === 2)
+    await delay(20)
+    events.push('released')
     release()
-    const answers = await Promise.all(calls)
-    assert.deepEqual(
-      answers.map(({ status }) => status),
-      [202, 202]
-    )
+    await Promise.all(calls)
+    assert.deepEqual(events, ['released', 202, 202])
   })
 })

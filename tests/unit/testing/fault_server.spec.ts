@@ -25,6 +25,13 @@ test.group('Fault server', () => {
     assert.equal(headers['x-request-id'], 'r-1')
   })
 
+  test('records a body that comes in many parts', async ({ assert }) => {
+    const server = await startFaultServer()
+    const body = '螺'.repeat(200_000)
+    await call(server.url, { method: 'POST', body })
+    assert.isTrue(server.requests[0]!.body === body)
+  })
+
   test('plays one behaviour for each request, and repeats the last', async ({ assert }) => {
     const server = await startFaultServer({ script: [problem(503), answer(201, 'made')] })
     const statuses = []
@@ -58,6 +65,18 @@ test.group('Fault server', () => {
     )
     await server.until(() => server.openConnections === 1)
     assert.equal(server.openedConnections, 2)
+  })
+
+  test('adds no listener to a kept connection for each request', async ({ assert, cleanup }) => {
+    const warnings: Error[] = []
+    const onWarning = (warning: Error) => void warnings.push(warning)
+    process.on('warning', onWarning)
+    cleanup(() => void process.off('warning', onWarning))
+    const server = await startFaultServer()
+    const agent = new Agent({ keepAlive: true })
+    cleanup(() => agent.destroy())
+    for (let calls = 0; calls < 20; calls++) await call(server.url, { agent })
+    assert.deepEqual(warnings, [])
   })
 
   test('knows which client went away before it was answered', async ({ assert }) => {
@@ -113,6 +132,16 @@ test.group('Fault server', () => {
     const { status, body } = await call(server.url)
     assert.equal(status, 500)
     assert.equal(body, 'The script of the fault server failed: Error: no such part')
+  })
+
+  test('breaks off the answer of a behaviour that throws amid it', async ({ assert }) => {
+    const server = await startFaultServer({
+      script: ({ response }) => {
+        response.write('half')
+        throw new Error('no such part')
+      },
+    })
+    assert.equal(await codeOf(call(server.url)), 'ECONNRESET')
   })
 
   test('says what it had when a test waits in vain', async ({ assert }) => {

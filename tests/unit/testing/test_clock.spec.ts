@@ -134,6 +134,12 @@ test.group('Test clock | until a promise is settled', () => {
     assert.equal(clock.now(), 100)
   })
 
+  test('gives what it does not move a moment at each step', async ({ assert }) => {
+    const clock = new TestClock()
+    const real = new Promise((resolve) => setTimeout(resolve, 20, 'done'))
+    assert.equal(await clock.advanceUntil(real, { step: 1, limit: 100 }), 'done')
+  })
+
   test('lets real connections go on', async ({ assert }) => {
     const clock = new TestClock()
     const server = await startFaultServer({ script: delayed(1_000, answer(200, {})), clock })
