@@ -35,7 +35,7 @@ async function prepareDatabase(): Promise<void> {
   await runCommand('migration:run', ['--compact-output', '--no-schema-generate'])
   await runCommand('db:seed', ['--compact-output'])
   const token = process.env.INVENTORY_TOKEN
-  if (token) await acceptToken(token, 'inventory')
+  if (token) await acceptToken(token, process.env.ITI_TEST_SCOPE ?? 'inventory')
 }
 
 async function runCommand(name: string, args: string[] = []): Promise<void> {

@@ -1,3 +1,10 @@
+export {
+  describeContract,
+  type ContractOwner,
+  type OpenApiDocument,
+} from './contract/describe_contract.js'
+export * from './contract/errors.js'
+export { findContract, type FoundContract } from './contract/find_contract.js'
 export { checkRemotes, E_SERVICE_CONFIG_INVALID } from './check_remote.js'
 export { processClock, type Clock } from './client/clock.js'
 export type { AttemptReport, CallEnd, CallObserver } from './client/observer.js'
