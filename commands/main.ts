@@ -21,6 +21,7 @@ import MakeModuleResource from './make/module_resource.js'
 import MakePlugin from './make/plugin.js'
 import RunMigrations from './migration/run.js'
 import PrintContract from './service/contract.js'
+import ListServices from './service/list.js'
 import CreateServiceToken from './service/token_create.js'
 import ListServiceTokens from './service/token_list.js'
 import RevokeServiceToken from './service/token_revoke.js'
@@ -34,6 +35,7 @@ const loader = new ListLoader([
   FindDrift,
   ListExtensions,
   ListModules,
+  ListServices,
   ListServiceTokens,
   MakeMigration,
   MakeModule,

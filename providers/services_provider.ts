@@ -1,8 +1,12 @@
 import type { ApplicationService } from '@adonisjs/core/types'
-import { PrincipalSource } from '../src/access/main.js'
+import { PrincipalSource, ServiceTokens } from '../src/access/main.js'
 import { LocalFacades, SealedBindings } from '../src/modules/main.js'
 import {
+  ApiMetrics,
+  CallMetrics,
   IdempotentCommands,
+  measureServices,
+  measureTokenExpiry,
   registerServiceRoutes,
   ServiceApi,
   ServiceRegistry,
@@ -17,10 +21,13 @@ export default class ServicesProvider {
 
   register() {
     const sealed = SealedBindings.of(this.app)
-    sealed.singleton('iti.services', () => {
+    sealed.singleton('iti.services', async (resolver) => {
       const { remote = [] } = this.app.config.get<Partial<ServicesConfig>>('services', {})
-      this.#services = new ServiceRegistry(remote)
-      return this.#services
+      const metrics = await resolver.make('iti.metrics')
+      const services = new ServiceRegistry(remote, new CallMetrics(metrics, remote))
+      measureServices(metrics, () => services.describe())
+      this.#services = services
+      return services
     })
     sealed.singleton(LocalFacades, () => new LocalFacades(this.app))
     sealed.singleton(IdempotentCommands, async (resolver) => {
@@ -32,7 +39,8 @@ export default class ServicesProvider {
       const facades = await resolver.make(LocalFacades)
       const commands = await resolver.make(IdempotentCommands)
       const principals = await resolver.make(PrincipalSource)
-      return new ServiceApi({ facades, commands, principals })
+      const metrics = new ApiMetrics(await resolver.make('iti.metrics'))
+      return new ServiceApi({ facades, commands, principals, metrics })
     })
   }
 
@@ -44,6 +52,10 @@ export default class ServicesProvider {
     }
     const api = await container.make(ServiceApi)
     registerServiceRoutes(() => api)
+    measureTokenExpiry(await container.make('iti.metrics'), async () => {
+      const tokens = await container.make(ServiceTokens)
+      return tokens.list()
+    })
   }
 
   async shutdown() {

@@ -6,6 +6,7 @@ import type { BreakerState } from './client/breaker.js'
 import { GotTransport } from './client/got_transport.js'
 import type { CallObserver } from './client/observer.js'
 import { DEFAULT_LIMITS, withLimits } from './client/options.js'
+import { RefusalWatch } from './client/refusal_watch.js'
 import { remoteBinding } from './client/remote_binding.js'
 import { ServiceClient, type LastError } from './client/service_client.js'
 import type { RemoteFacade } from './define_services.js'
@@ -21,6 +22,8 @@ export interface ServiceDescription {
   inFlight: number
   waiting: number
   lastError: LastError | null
+  /** Whether it did not accept our token when it answered last. */
+  refusesToken: boolean
 }
 
 interface Entry extends RemoteFacade {
@@ -31,12 +34,14 @@ interface Entry extends RemoteFacade {
 /** Remembers which facades other processes answer, with the client of each. */
 export class ServiceRegistry {
   readonly #entries: Map<Facade<unknown>, Entry>
+  readonly #refusals: RefusalWatch
 
   /** @throws {E_SERVICE_CONFIG_INVALID} */
   constructor(remotes: readonly RemoteFacade[], observer?: CallObserver) {
     checkRemotes(remotes)
+    this.#refusals = new RefusalWatch(observer)
     this.#entries = new Map(
-      remotes.map((remote) => [remote.facade, connect(remote, observer)] as const)
+      remotes.map((remote) => [remote.facade, connect(remote, this.#refusals)] as const)
     )
   }
 
@@ -64,6 +69,7 @@ export class ServiceRegistry {
       inFlight: client.inFlight,
       waiting: client.waiting,
       lastError: client.lastError ?? null,
+      refusesToken: this.#refusals.isRefusedBy(facade.contract!.name),
     }))
   }
 
@@ -77,7 +83,7 @@ const FRACTIONS = 2 ** 32
 
 const random = () => randomInt(FRACTIONS) / FRACTIONS
 
-function connect({ facade, options }: RemoteFacade, observer?: CallObserver): Entry {
+function connect({ facade, options }: RemoteFacade, observer: CallObserver): Entry {
   const { baseUrl, token, headers, actAs, allowInsecure = false, operations, ...limits } = options
   const contracted = facade as ContractFacade<unknown>
   const client = new ServiceClient({

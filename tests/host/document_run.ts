@@ -11,6 +11,8 @@ import { ShellSession } from './shell_session.js'
 
 const START = 'npm start'
 const ADDRESS = 'localhost:3333'
+/* Of a second server, where a document has one. */
+const OTHER_PORT = '3334'
 const FIRST_PASSWORD = 'the-password-that-was-printed'
 const PRINTED_PASSWORD = /with the password "(\w+)"/
 /* Scripts that npm runs before others install packages, and these are borrowed. */
@@ -33,6 +35,7 @@ export interface Surroundings {
 export class DocumentRun {
   readonly clone: FreshClone
   readonly #port: number
+  readonly #otherPort: number
   readonly #shell: ShellSession
   readonly #env: Record<string, string>
   readonly #query?: Surroundings['query']
@@ -42,19 +45,24 @@ export class DocumentRun {
 
   private constructor(
     surroundings: Pick<Surroundings, 'clone'> & Partial<Surroundings>,
-    port: number
+    [port, otherPort]: [number, number]
   ) {
     const { clone, env = {}, query } = surroundings
     this.clone = clone
     this.#port = port
+    this.#otherPort = otherPort
     this.#env = env
     this.#query = query
-    this.#shell = new ShellSession(clone.root, { ...gitEnvironment(clone.root), ...env })
+    this.#shell = new ShellSession(clone.root, {
+      ...gitEnvironment(clone.root),
+      ...WITHOUT_INSTALLATION,
+      ...env,
+    })
   }
 
   static async create(surroundings?: Surroundings): Promise<DocumentRun> {
     const where = surroundings ?? { clone: await FreshClone.create({ linkModules: true }) }
-    return new DocumentRun(where, await findFreePort())
+    return new DocumentRun(where, [await findFreePort(), await findFreePort()])
   }
 
   /** @throws an error that names the line of the document, if it is wrong */
@@ -97,10 +105,11 @@ export class DocumentRun {
     return output
   }
 
-  /** Another port than the reader's, and the password that this database got. */
+  /** Other ports than the reader's, and the password that this database got. */
   #localised(text: string): string {
     return text
       .replaceAll(ADDRESS, `localhost:${this.#port}`)
+      .replaceAll(OTHER_PORT, `${this.#otherPort}`)
       .replaceAll(FIRST_PASSWORD, this.#password)
   }
 

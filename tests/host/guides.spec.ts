@@ -11,6 +11,7 @@ for (const guide of [
   'migrations-and-seeds',
   'migrations-in-a-team',
   'deploying-migrations',
+  'moving-a-module',
 ]) {
   test.group(`Host | guide ${guide}`, () => {
     test('does what it says', async ({ assert, cleanup }) => {

@@ -36,7 +36,9 @@ const BEFORE_PASSWORD_CHANGE = ['POST /api/auth/logout', 'PUT /api/auth/password
 /* Adding to this list is a decision: these answer other services, by the scope of their token. */
 const SERVICES = [
   'GET /metrics monitor',
+  'GET /services/status monitor',
   'HEAD /metrics monitor',
+  'HEAD /services/status monitor',
   'POST /services/inventory/findParts inventory',
   'POST /services/inventory/release inventory',
   'POST /services/inventory/reserve inventory',

@@ -4,7 +4,9 @@ import app from '@adonisjs/core/services/app'
 import type { HealthCheckContract, HealthCheckResult } from '@adonisjs/core/types/health'
 import { DbCheck } from '@adonisjs/lucid/database'
 import db from '@adonisjs/lucid/services/db'
+import { ServiceTokens } from '../../../src/access/main.js'
 import { ExtensionPoint, Extensions } from '../../../src/extensions/main.js'
+import { checkServices, checkServiceTokens } from './check_services.js'
 import { runPatiently } from './run_patiently.js'
 
 /** Where checks are added that say whether the application can do its work. */
@@ -25,10 +27,21 @@ const STATUS = { ok: 'ready', warning: 'degraded', error: 'unavailable' } as con
 
 const database = { name: 'database', run: () => new DbCheck(db.connection()).run() }
 const plugins = { name: 'plugins', run: checkPlugins }
+const services = {
+  name: 'services',
+  run: async () => checkServices((await app.container.make('iti.services')).describe()),
+}
+const serviceTokens = {
+  name: 'service_tokens',
+  run: async () => {
+    const tokens = await app.container.make(ServiceTokens)
+    return checkServiceTokens(await tokens.list())
+  },
+}
 
 let last: { until: number; report: Promise<ReadinessReport> } | undefined
 
-/** Asks the database, the plugins, and what else was added, at most once a second however many want to know. */
+/** Asks the database, the plugins, what goes between services, and what else was added, at most once a second however many want to know. */
 @inject()
 export class Readiness {
   constructor(private extensions: Extensions) {}
@@ -46,7 +59,8 @@ export class Readiness {
   }
 
   async #ask(): Promise<ReadinessReport> {
-    const checks = [database, plugins, ...this.extensions.of(readinessChecks)]
+    const own = [database, plugins, services, serviceTokens]
+    const checks = [...own, ...this.extensions.of(readinessChecks)]
     const patient = checks.map((check) => ({
       name: check.name,
       run: () => runPatiently(check, PATIENCE),

@@ -1,6 +1,7 @@
 import { RuntimeException } from '@adonisjs/core/exceptions'
 import type { HttpContext } from '@adonisjs/core/http'
 import { bearerTokenOf } from '../tokens.js'
+import { isCommandToken, openCommandToken } from './command_token.js'
 import { E_SERVICE_SCOPE_MISSING } from './errors.js'
 import type { ServicePrincipal } from './service_principal.js'
 import { ServiceTokens } from './service_tokens.js'
@@ -8,16 +9,25 @@ import { ServiceTokens } from './service_tokens.js'
 const principals = new WeakMap<HttpContext, ServicePrincipal>()
 
 /**
- * Lets a request of a service pass, or refuses it. It is what the mark `.service()` does.
+ * Lets a request of a service pass, or of a command of this application, or refuses it. It is what the mark
+ * `.service()` does.
  *
  * @throws {E_SERVICE_TOKEN_INVALID} {E_SERVICE_TOKEN_EXPIRED} {E_SERVICE_ADDRESS_DENIED}
  * @throws {E_SERVICE_SCOPE_MISSING} if its token does not have the scope
  */
 export async function authorizeService(ctx: HttpContext, scope: string): Promise<void> {
-  const tokens = await ctx.containerResolver.make(ServiceTokens)
-  const principal = await tokens.authenticate(bearerTokenOf(ctx) ?? '', ctx.request.ip())
+  const principal = await authenticate(ctx)
   if (!principal.can(scope)) throw new E_SERVICE_SCOPE_MISSING([scope])
   principals.set(ctx, principal)
+}
+
+async function authenticate(ctx: HttpContext): Promise<ServicePrincipal> {
+  const token = bearerTokenOf(ctx) ?? ''
+  if (isCommandToken(token)) {
+    return openCommandToken(await ctx.containerResolver.make('encryption'), token)
+  }
+  const tokens = await ctx.containerResolver.make(ServiceTokens)
+  return tokens.authenticate(token, ctx.request.ip())
 }
 
 /** Which service is calling. Only routes marked `service` have one. */

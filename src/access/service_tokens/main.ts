@@ -1,4 +1,5 @@
 export { authorizeService, servicePrincipalOf } from './authorize_service.js'
+export { makeCommandToken, type CommandScope } from './command_token.js'
 export * from './errors.js'
 export { ServicePrincipal } from './service_principal.js'
 export { ServiceTokens, type ListedServiceToken } from './service_tokens.js'

@@ -3,6 +3,7 @@ import { findInputProblems, type FieldSchema } from '../../http/main.js'
 import {
   checkInput,
   checkOutput,
+  E_FACADE_ERROR_UNDECLARED,
   E_FACADE_INPUT_INVALID,
   toTold,
   type FacadeCall,
@@ -13,7 +14,7 @@ import type { IdempotentCommands } from '../idempotency/idempotent_commands.js'
 import type { CommandAnswer } from '../idempotency/keyed_call.js'
 import { toDeclaredProblem } from '../wire/declared_problem.js'
 import { readIdempotencyKey } from '../wire/idempotency_key.js'
-import { fromWire, routeOf, type Arrived } from '../wire/operation_route.js'
+import { fromWire, routeOf, type Arrived, type ArrivingSchema } from '../wire/operation_route.js'
 import { readDeadline, withinDeadline } from './deadline.js'
 import { E_SERVICE_INPUT_INVALID } from './errors.js'
 
@@ -65,7 +66,7 @@ export interface EndpointParts {
 export class OperationEndpoint {
   readonly route: HttpRoute
   readonly #parts: EndpointParts
-  #schema: FieldSchema | undefined
+  #schema: ArrivingSchema | undefined
 
   constructor(parts: EndpointParts) {
     this.#parts = parts
@@ -109,10 +110,9 @@ export class OperationEndpoint {
 
   async #readInput(request: EndpointRequest): Promise<unknown> {
     const { call } = this.#parts
-    this.#schema ??= call.operation.input.toJSONSchema() as FieldSchema
+    this.#schema ??= tolerating(call.operation.input.toJSONSchema() as ArrivingSchema)
     const given = fromWire(this.route, this.#schema, request)
-    // fields that this version does not know are dropped: a caller may be newer
-    const problems = findInputProblems(this.#schema, given).filter(({ rule }) => rule !== 'unknown')
+    const problems = findInputProblems(this.#schema, given)
     if (problems.length > 0) {
       const named = problems.map(({ field, rule }) => ({ field, rule, message: MESSAGES[rule] }))
       throw new E_SERVICE_INPUT_INVALID([call.name], { details: named })
@@ -134,14 +134,34 @@ export class OperationEndpoint {
     const methods = await target()
     try {
       const result = await methods[call.name]!(input, options)
-      return { status: 200, body: await checkOutput(call, result) }
+      const body = await checkOutput(call, result)
+      return { status: body === undefined ? 204 : 200, body }
     } catch (error) {
       const told = toTold(call, error)
       const problem = toDeclaredProblem(told, { contract, call, ...request })
-      if (!problem) throw told
+      if (!problem) throw toFault(call, told)
       return { status: problem.status, body: problem }
     }
   }
+}
+
+/* Fields that this version does not know are dropped: a caller may be newer. */
+function tolerating({ properties, items, ...rest }: FieldSchema): ArrivingSchema {
+  const fields = Object.entries(properties ?? {}).map(
+    ([name, field]) => [name, tolerating(field)] as const
+  )
+  return {
+    ...rest,
+    ...(items && { items: tolerating(items) }),
+    ...(properties && { properties: Object.fromEntries(fields), additionalProperties: true }),
+  }
+}
+
+/* What is not declared is no fault of the caller's, whatever status it names: a row that is not there, for instance. */
+function toFault(call: FacadeCall, error: unknown): unknown {
+  const { status = 500, code = 'an error' } = (error ?? {}) as { status?: number; code?: string }
+  if (status >= 500) return error
+  return new E_FACADE_ERROR_UNDECLARED([call.facade, call.name, code], { cause: error })
 }
 
 const MESSAGES = {

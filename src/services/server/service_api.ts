@@ -3,6 +3,7 @@ import { Principal, type PrincipalSource, servicePrincipalOf } from '../../acces
 import { currentRequest, type RequestContext, PROBLEM_TYPE, tellFailure } from '../../http/main.js'
 import { hasContract, type Facade, type FacadeCall, type LocalFacades } from '../../modules/main.js'
 import type { IdempotentCommands } from '../idempotency/idempotent_commands.js'
+import type { ApiMetrics, ServedRequest } from '../metrics/api_metrics.js'
 import { isBodiless } from '../wire/operation_route.js'
 import {
   E_ACT_AS_DENIED,
@@ -17,9 +18,10 @@ export interface ServiceApiParts {
   facades: LocalFacades
   commands: IdempotentCommands
   principals: PrincipalSource
+  metrics: ApiMetrics
 }
 
-const JSON_TYPE = /^application\/json\b/i
+const JSON_TYPE = /^application\/json\s*(;|$)/i
 const ID = /^[1-9]\d{0,9}$/
 
 /** Answers other services by the implementations that this process has. */
@@ -47,8 +49,10 @@ export class ServiceApi {
 
   /** Answers a request of the application's server. */
   async answer(endpoint: OperationEndpoint, ctx: HttpContext): Promise<void> {
-    assertJson(endpoint, ctx)
     const { service } = servicePrincipalOf(ctx)
+    const served = { service, operation: endpoint.name }
+    this.#measure(served, ctx)
+    assertJson(endpoint, ctx)
     const context = currentRequest()!
     await this.#actAs(ctx, context)
     const gone = new AbortController()
@@ -58,17 +62,20 @@ export class ServiceApi {
       const { status, body, isReplayed } = await endpoint.answer({
         params: ctx.params,
         query: new URLSearchParams(ctx.request.parsedUrl.query ?? ''),
-        body: ctx.request.body(),
+        body: bodyOf(ctx),
         caller: service,
-        idempotencyKey: ctx.request.header('idempotency-key'),
-        deadline: ctx.request.header('x-deadline-ms'),
+        idempotencyKey: headerOf(ctx, 'idempotency-key'),
+        deadline: headerOf(ctx, 'x-deadline-ms'),
         requestId: context.requestId,
         traceId: context.trace.traceId,
         gone: gone.signal,
         textOf: tellFailure(ctx),
         around: (time, work) => within(context, time, work),
       })
-      if (isReplayed) ctx.response.header('Idempotency-Replayed', 'true')
+      if (isReplayed) {
+        ctx.response.header('Idempotency-Replayed', 'true')
+        this.#parts.metrics.onReplay(served)
+      }
       const type = status < 400 ? 'application/json; charset=utf-8' : PROBLEM_TYPE
       ctx.response.status(status).header('content-type', type)
       ctx.response.send(body === undefined ? '' : JSON.stringify(body))
@@ -77,9 +84,18 @@ export class ServiceApi {
     }
   }
 
+  /* Failures are told elsewhere, so what a request came to is known when its answer has left. */
+  #measure(served: ServedRequest, { response: { response } }: HttpContext): void {
+    const from = performance.now()
+    response.once('close', () => {
+      const status = response.writableFinished ? response.statusCode : 'gone'
+      this.#parts.metrics.onAnswer(served, status, performance.now() - from)
+    })
+  }
+
   /* For whom a service works decides about rights, so what cannot be believed is refused and not passed over. */
   async #actAs(ctx: HttpContext, context: RequestContext): Promise<void> {
-    const actor = ctx.request.header('x-actor')
+    const actor = headerOf(ctx, 'x-actor')
     if (actor === undefined) return
     const { service, canActAs } = servicePrincipalOf(ctx)
     if (!canActAs) throw new E_ACT_AS_DENIED([service])
@@ -96,6 +112,21 @@ function assertJson({ route }: OperationEndpoint, { request }: HttpContext): voi
   const type = request.header('content-type')
   if (isBodiless(route) || JSON_TYPE.test(type ?? '')) return
   throw new E_SERVICE_BODY_TYPE([type?.slice(0, 60) ?? ''])
+}
+
+/* The framework takes an empty header for one that is missing; here it is one that says nothing sensible. */
+const headerOf = ({ request }: HttpContext, name: string): string | undefined =>
+  request.request.headers[name]?.toString()
+
+/*
+ * As it was sent: the parser of the application may cut texts and make null of empty ones, as forms need it, and a
+ * call over the network has to mean what it means in one process.
+ */
+function bodyOf({ request }: HttpContext): unknown {
+  const text = request.raw()
+  const withoutPrototype = (key: string, value: unknown) =>
+    key === '__proto__' ? undefined : value
+  return text ? JSON.parse(text, withoutPrototype) : request.body()
 }
 
 /* What the implementation calls in turn has no longer than itself. */

@@ -64,10 +64,18 @@ export interface Arrived {
   body: unknown
 }
 
-/** Reads a call as {@link toWire} wrote it down. The schema of the input tells which fields are lists. */
+/** The schema of an input, as far as it tells how the input arrives. */
+export interface ArrivingSchema extends FieldSchema {
+  required?: string[]
+}
+
+/**
+ * Reads a call as {@link toWire} wrote it down. The schema of the input tells which fields are lists: one that is
+ * empty leaves no trace in an address, so that an optional one counts as missing.
+ */
 export function fromWire(
   route: HttpRoute,
-  { properties = {} }: FieldSchema,
+  { properties = {}, required = [] }: ArrivingSchema,
   { params, query, body }: Arrived
 ): unknown {
   const inPath = parametersOf(route).map((name) => [name, params[name]] as const)
@@ -76,10 +84,12 @@ export function fromWire(
     if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
     return inPath.length > 0 ? { ...body, ...Object.fromEntries(inPath) } : body
   }
-  const inQuery = [...new Set(query.keys())].map((name) => {
-    const isList = Object.hasOwn(properties, name) && properties[name]!.type === 'array'
-    return [name, isList ? query.getAll(name) : query.get(name)] as const
-  })
+  const isList = (name: string) =>
+    Object.hasOwn(properties, name) && properties[name]!.type === 'array'
+  const names = new Set([...required.filter(isList), ...query.keys()])
+  const inQuery = [...names].map(
+    (name) => [name, isList(name) ? query.getAll(name) : query.get(name)] as const
+  )
   return Object.fromEntries([...inQuery, ...inPath])
 }
 
@@ -90,10 +100,15 @@ function toSegment(call: FacadeCall, field: string, value: unknown): string {
   throw new E_SERVICE_INPUT_UNSENDABLE([call.facade, call.name, field, `"${text}"`, 'a path'])
 }
 
+const WHAT: Record<string, string> = {
+  string: 'a text with half of a surrogate pair',
+  object: 'an object',
+  undefined: 'missing',
+}
+
 function toText({ facade, name }: FacadeCall, field: string, value: unknown): string {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-    return String(value)
-  }
-  const what = value === null ? 'null' : `of the type ${typeof value}`
-  throw new E_SERVICE_INPUT_UNSENDABLE([facade, name, field, what, 'an address'])
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (typeof value === 'string' && value.isWellFormed()) return value
+  const what = value === null ? 'null' : WHAT[typeof value]
+  throw new E_SERVICE_INPUT_UNSENDABLE([facade, name, field, what!, 'an address'])
 }

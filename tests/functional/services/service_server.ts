@@ -41,6 +41,11 @@ export class ServiceServer {
     return new ServiceServer((node.address() as AddressInfo).port)
   }
 
+  /** Its address by IPv4. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`
+  }
+
   /** Sends a request from `127.0.0.1`, or from `::1` if it goes there. */
   async request(
     path: string,
