@@ -58,6 +58,11 @@ export class AppProcess {
     return new AppProcess(child, `http://127.0.0.1:${port}`, ended)
   }
 
+  /** Where it listens. */
+  get url(): string {
+    return this.#url
+  }
+
   /** What it has printed so far. */
   get output(): string {
     return this.#output

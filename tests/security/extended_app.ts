@@ -4,6 +4,7 @@
  */
 import 'reflect-metadata'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
+import type { HttpContext } from '@adonisjs/core/http'
 import type { ApplicationService, HttpRouterService } from '@adonisjs/core/types'
 import '@iti/framework/types'
 
@@ -31,6 +32,15 @@ const ROUTES: Record<string, (router: HttpRouterService) => void> = {
       throw new TypeError('a fault of a route for services')
     }
     router.get('/services/failing', fail).service('inventory')
+  },
+  calling: (router) => {
+    const call = async ({ containerResolver }: HttpContext) => {
+      const { InventoryFacade } = await import('#modules/inventory/facade')
+      const inventory = await containerResolver.make(InventoryFacade)
+      await inventory.findParts({ partNos: ['P-1'] })
+      return { called: true }
+    }
+    router.get('/api/calling', call).public()
   },
   sameRoute: (router) => router.get('/api/system/users', () => 'mine').public(),
   sameShape: (router) => router.get('/api/system/users/:userId', () => 'mine').public(),

@@ -10,7 +10,7 @@ import {
 import { IDEMPOTENCY_KEY, readIdempotencyKey } from '../wire/idempotency_key.js'
 import { routeOf, toWire } from '../wire/operation_route.js'
 import { readAnswer } from './read_answer.js'
-import type { ServiceClient } from './service_client.js'
+import type { Reply, ServiceClient } from './service_client.js'
 
 /** Who a service is told is calling. */
 export interface RemoteCredentials {
@@ -39,9 +39,24 @@ export function remoteBinding<T>(
     client.observed(call.name, async () => {
       const input = await checkInput(call, data, { options, toJson: assertJson })
       const reply = await client.send(toClientCall(name, call, { input, options, credentials }))
-      return readAnswer(name, call, reply)
+      return readAnswer(name, call, withoutSecrets(reply, credentials))
     })
   )
+}
+
+const TOLD = '[what we sent]'
+const SHORTEST_SECRET = 8
+
+/* A service may repeat in a refusal what it was sent, and what it says there goes into messages and logs. */
+function withoutSecrets(reply: Reply, { token, headers = {} }: RemoteCredentials): Reply {
+  const { response, record } = reply
+  // what came packed is bytes here, which nobody reads
+  if (response.status < 300 || typeof response.body !== 'string') return reply
+  const secrets = [token ?? '', ...Object.values(headers)]
+  const body = secrets
+    .filter(({ length }) => length >= SHORTEST_SECRET)
+    .reduce((text, secret) => text.replaceAll(secret, TOLD), response.body)
+  return { record, response: { ...response, body } }
 }
 
 interface Sending {
