@@ -251,7 +251,7 @@ const readManifest = async (path: string | URL): Promise<PackageManifest> =>
 function showNextSteps({ ui }: Configure): void {
   ui.instructions()
     .heading('What comes next')
-    .add('Say who may call each route: .public(), .authenticated() or .permission(…)')
+    .add('Say who may call each route: .public(), .authenticated(), .permission(…) or .service(…)')
     .add('node ace iti:sync-migrations')
     .add('node ace migration:run')
     .add('node ace db:seed')

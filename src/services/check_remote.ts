@@ -20,7 +20,22 @@ const OWN: readonly string[] = [
   'operations',
 ] satisfies (keyof RemoteOptions)[]
 const OF_OPERATION: readonly string[] = ['timeouts', 'attempts']
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/
+
+/* With nothing of these no call would get through. */
+const ABOVE_ZERO = new Set([
+  'attempts',
+  'connect',
+  'attempt',
+  'total',
+  'inFlight',
+  'consecutive',
+  'window',
+])
+
+/* A timer that were longer would end at once. */
+const MOST = 2 ** 31 - 1
 
 /**
  * Refuses a configuration by which calls would fail later, or go where they must not.
@@ -65,10 +80,16 @@ function findUrlProblems({ baseUrl, allowInsecure }: RemoteOptions): string[] {
 
 function findTokenProblems({ token, headers = {} }: RemoteOptions): string[] {
   const isToken = token === null || (typeof token === 'string' && token !== '')
-  const odd = [token ?? '', ...Object.values(headers)].some((value) => !HEADER_VALUE.test(value))
+  const names = Object.keys(headers).filter((name) => !HEADER_NAME.test(name))
+  const unset = Object.entries(headers).filter(([, value]) => typeof value !== 'string')
+  const odd = Object.entries({ token, ...headers }).filter(
+    ([, value]) => typeof value === 'string' && !HEADER_VALUE.test(value)
+  )
   return [
     ...(isToken ? [] : ['token is missing. Give null to a service that takes none']),
-    ...(odd ? ['the token or a header has characters that no header can hold'] : []),
+    ...names.map((name) => `headers: "${name}" is no name of a header`),
+    ...unset.map(([name]) => `headers: "${name}" has no text as its value`),
+    ...odd.map(([name]) => `the value of "${name}" has characters that no header can hold`),
   ]
 }
 
@@ -92,10 +113,14 @@ function findLimitProblems(options: object, known: readonly string[], prefix = '
 /* A limit is a number, or an object of numbers, as its default is. */
 function findNumberProblems(path: string, value: unknown, usual: unknown): string[] {
   if (typeof usual === 'number') {
-    const isNumber = typeof value === 'number' && Number.isFinite(value) && value >= 0
-    return isNumber
-      ? []
-      : [`${path} has to be a number that is not negative, and is ${String(value)}`]
+    const isAboveZero = ABOVE_ZERO.has(path.slice(path.lastIndexOf('.') + 1))
+    const isNumber = typeof value === 'number' && value >= 0 && value <= MOST
+    if (isNumber && (value > 0 || !isAboveZero)) return []
+    // what is no number is not repeated: it might be a token that got into the wrong place
+    const told = typeof value === 'number' ? value : `of the type ${typeof value}`
+    return [
+      `${path} has to be a number ${isAboveZero ? 'above' : 'from'} 0 to ${MOST}, and is ${told}`,
+    ]
   }
   if (typeof value !== 'object' || value === null) return [`${path} has to be an object`]
   return Object.entries(value).flatMap(([key, item]) => {

@@ -64,6 +64,9 @@ export class GotTransport implements Transport {
         underWay!.destroy()
       })
       const response = await call
+      // a body that comes in one piece has arrived before its connection can be broken
+      isTooLarge = response.rawBody.length > mostBytes
+      if (isTooLarge) throw new Error('the answer is too large')
       return {
         status: response.statusCode,
         headers: response.headers as RawResponse['headers'],

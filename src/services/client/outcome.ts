@@ -50,7 +50,7 @@ function isPassing({ status, headers, body }: RawResponse): boolean {
 /** The `type` of a command that is being done under the same key. */
 const IN_PROGRESS = 'urn:iti:error:iti:idempotency_in_progress'
 
-const SECONDS = /^\d{1,9}$/
+const SECONDS = /^\d+$/
 
 /**
  * How long the service asks to wait, in milliseconds.

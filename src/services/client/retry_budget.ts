@@ -10,15 +10,19 @@ export interface RetryBudgetOptions {
 const SECOND = 1_000
 const SECONDS = 10
 
+/* With the one that has begun and the one of which a part may be ten seconds ago, they are at least ten seconds. */
+const KEPT = SECONDS + 1
+
 /**
  * Keeps repeated calls from becoming a load of their own: a service that fails is asked a little more often, not
- * three times as often. Counted over the last ten seconds.
+ * three times as often. Counted over the last ten seconds; where it is not known to which side of their beginning
+ * something belongs, against repeating.
  */
 export class RetryBudget {
   readonly #options: RetryBudgetOptions
   readonly #clock: Clock
-  readonly #calls = new Array<number>(SECONDS).fill(0)
-  readonly #retries = new Array<number>(SECONDS).fill(0)
+  readonly #calls = new Array<number>(KEPT).fill(0)
+  readonly #retries = new Array<number>(KEPT).fill(0)
   #second: number
 
   constructor(options: RetryBudgetOptions, clock: Clock) {
@@ -27,18 +31,20 @@ export class RetryBudget {
     this.#second = this.#now()
   }
 
+  /** Counts a call that is sent. */
   countCall(): void {
     this.#forgetOld()
-    this.#calls[this.#second % SECONDS]!++
+    this.#calls[this.#second % KEPT]!++
   }
 
   /** Takes a repetition out of the budget, if there is one left. */
   take(): boolean {
     this.#forgetOld()
     const { share, perSecond } = this.#options
-    const allowed = sum(this.#calls) * share + perSecond * SECONDS
+    const oldest = this.#calls[(this.#second + 1) % KEPT]!
+    const allowed = (sum(this.#calls) - oldest) * share + perSecond * SECONDS
     if (sum(this.#retries) + 1 > allowed) return false
-    this.#retries[this.#second % SECONDS]!++
+    this.#retries[this.#second % KEPT]!++
     return true
   }
 
@@ -48,10 +54,10 @@ export class RetryBudget {
 
   #forgetOld(): void {
     const now = this.#now()
-    const from = Math.max(this.#second + 1, now - SECONDS + 1)
+    const from = Math.max(this.#second + 1, now - SECONDS)
     for (let second = from; second <= now; second++) {
-      this.#calls[second % SECONDS] = 0
-      this.#retries[second % SECONDS] = 0
+      this.#calls[second % KEPT] = 0
+      this.#retries[second % KEPT] = 0
     }
     this.#second = now
   }

@@ -109,7 +109,6 @@ export class ServiceClient {
     this.#assertSize(call, record)
     const { total } = this.#limitsOf(operation).timeouts
     const scope = new CallScope({ clock, total, patience, signals })
-    this.#budget.countCall()
     try {
       if (scope.endedBy) throw toEndedError(record, scope.endedBy)
       if (this.#breaker.isRefusing) throw toOpenError(record, this.#breaker.retryAfter)
@@ -161,6 +160,7 @@ export class ServiceClient {
         if (last?.response) return last.response
         throw last ? toFailedError(record, last) : toOpenError(record, this.#breaker.retryAfter)
       }
+      if (!last) this.#budget.countCall()
       const outcome = await this.#breaker.run(() => this.#attempt(call, scope, record))
       last = outcome
       const wait = this.#pauseAfter(outcome, call, scope, record)
@@ -215,6 +215,8 @@ export class ServiceClient {
     const jitter = random() * Math.min(longest, first * 2 ** (record.attempts - 1))
     const wait = Math.max(asked, jitter)
     if (asked > longestRetryAfter || wait >= scope.remaining) return
+    // it has opened, perhaps by this very attempt, and would not let the next one through
+    if (wait < this.#breaker.retryAfter) return
     return this.#budget.take() ? wait : undefined
   }
 

@@ -34,10 +34,10 @@ export class TransportFailure extends Error {
 }
 
 /** The answer is larger than it may be. */
-export const TOO_LARGE = 'E_RESPONSE_TOO_LARGE'
+export const TOO_LARGE = 'RESPONSE_TOO_LARGE'
 
 /** The address is none that may be spoken to without encryption. */
-export const INSECURE = 'E_ADDRESS_INSECURE'
+export const INSECURE = 'ADDRESS_INSECURE'
 
 /** What carries requests; another library takes the place of this one by implementing it. */
 export interface Transport {

@@ -49,19 +49,19 @@ export const notCommitted = (key: string) => new E_IDEMPOTENCY_NOT_COMMITTED([ke
 type Misuse = [service: string, key: string]
 
 export const E_IDEMPOTENCY_ANSWER_MISSING = createError<Misuse>(
-  'A command declares "storesAnswer" and was done for the service "%s" with the idempotency key "%s" without storing its answer, so that a crash may do it twice. Call storeAnswer(trx, answer) in its transaction, or take the declaration away',
+  'A command declares "storesAnswer" and was done for the service "%s" with the idempotency key "%s" without storing its answer, so that a crash may do it twice. Call storeAnswer(trx, answer, options) in its transaction, or take the declaration away',
   'E_IDEMPOTENCY_ANSWER_MISSING',
   500
 )
 
 export const E_IDEMPOTENCY_ANSWER_DIFFERS = createError<[...Misuse, path: string]>(
-  'A command for the service "%s" with the idempotency key "%s" stored another answer than it gave: they differ at "%s". Return what storeAnswer(trx, answer) was given',
+  'A command for the service "%s" with the idempotency key "%s" stored another answer than it gave: they differ at "%s". Return what storeAnswer(trx, answer, options) was given',
   'E_IDEMPOTENCY_ANSWER_DIFFERS',
   500
 )
 
 export const E_IDEMPOTENCY_ANSWER_TWICE = createError<Misuse>(
-  'A command for the service "%s" with the idempotency key "%s" stored answers in two transactions, so that one may be done without the other. Call storeAnswer(trx, answer) once, in the transaction that does the work',
+  'A command for the service "%s" with the idempotency key "%s" stored answers in two transactions, so that one may be done without the other. Call storeAnswer(trx, answer, options) once, in the transaction that does the work',
   'E_IDEMPOTENCY_ANSWER_TWICE',
   500
 )

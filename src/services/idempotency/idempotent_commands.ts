@@ -9,7 +9,7 @@ import {
   notCommitted,
 } from './errors.js'
 import type { CommandAnswer, KeyedAnswer, KeyedCall } from './keyed_call.js'
-import { runAs, RunningCall, withoutKey } from './running_call.js'
+import { runAs, RunningCall } from './running_call.js'
 import { IdempotencyStore } from './store.js'
 import { findDifference, fromStored, type StoredAnswer, toStored } from './stored_answer.js'
 
@@ -113,7 +113,7 @@ export class IdempotentCommands {
   async #execute({ call, running, execute }: Execution): Promise<CommandAnswer> {
     let answer: CommandAnswer
     try {
-      answer = await (call.storesAnswer ? runAs(running, execute) : withoutKey(execute))
+      answer = await runAs(call.storesAnswer ? running : null, execute)
       if (running.refusal) throw running.refusal
       if (isSuccess(answer) && running.stored) await this.#assertCommitted(running)
     } catch (error) {

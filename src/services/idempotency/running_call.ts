@@ -67,17 +67,19 @@ export class RunningCall {
   }
 }
 
-const calls = new AsyncLocalStorage<RunningCall>()
+const calls = new AsyncLocalStorage<RunningCall | null>()
 
-/** Runs an implementation so that it finds its call. */
-export const runAs = <Result>(call: RunningCall, work: () => Promise<Result>): Promise<Result> =>
-  calls.run(call, work)
-
-/** The call whose implementation runs, if it came with a key and is to store its answer. */
-export const runningCall = (): RunningCall | undefined => calls.getStore()
+/** Runs an implementation so that it finds its call, or none. */
+export const runAs = <Result>(
+  call: RunningCall | null,
+  work: () => Promise<Result>
+): Promise<Result> => calls.run(call, work)
 
 /**
- * Runs work that is not part of the command which runs, as if there was no key: a command of another facade in the
- * same process would otherwise store its answer as the answer of the one that calls it.
+ * The call of this key, if its implementation runs and is to store its answer. What runs may also be a command that it
+ * calls in the same process, which has no key, or one of its own.
  */
-export const withoutKey = <Result>(work: () => Result): Result => calls.exit(work)
+export function runningCallOf(key: string | undefined): RunningCall | null {
+  const call = calls.getStore()
+  return call && call.holder.key === key ? call : null
+}

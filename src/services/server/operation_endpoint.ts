@@ -10,6 +10,7 @@ import {
   type HttpRoute,
   type Methods,
 } from '../../modules/main.js'
+import { toCanonicalJson } from '../idempotency/canonical_json.js'
 import type { IdempotentCommands } from '../idempotency/idempotent_commands.js'
 import type { CommandAnswer } from '../idempotency/keyed_call.js'
 import { toDeclaredProblem } from '../wire/declared_problem.js'
@@ -98,7 +99,7 @@ export class OperationEndpoint {
           {
             service: request.caller,
             key,
-            request: `${this.name} ${JSON.stringify(input)}`,
+            request: `${this.name} ${toCanonicalJson(input)}`,
             storesAnswer: call.operation.storesAnswer,
             lockedFor: milliseconds + GRACE,
           },

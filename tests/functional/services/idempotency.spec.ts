@@ -108,7 +108,7 @@ test.group('A command with a key', (group) => {
         const refusal = new Error('rolled back')
         const outcome = db.transaction(async (trx) => {
           await takeEffect(command.key, trx)
-          await storeAnswer(trx, BODY)
+          await storeAnswer(trx, BODY, command.options)
           throw refusal
         })
         await outcome.catch(() => {})
@@ -134,8 +134,9 @@ test.group('A command with a key', (group) => {
     .run(async ({ assert }, body) => {
       for (const storesAnswer of [true, false]) {
         const command = new KeyedCommand()
+        const { options } = command
         const work = async () => {
-          if (storesAnswer) await db.transaction((trx) => storeAnswer(trx, body))
+          if (storesAnswer) await db.transaction((trx) => storeAnswer(trx, body, options))
           return { status: 200, body }
         }
         await command.run(work, { storesAnswer })
@@ -200,7 +201,8 @@ test.group('A command with a key', (group) => {
 
   test('without a key stores nothing', async ({ assert }) => {
     const before = await db.from(KEYS)
-    await db.transaction((trx) => storeAnswer(trx, BODY))
+    await db.transaction((trx) => storeAnswer(trx, BODY, undefined))
+    await db.transaction((trx) => storeAnswer(trx, BODY, {}))
     assert.sameDeepMembers(await db.from(KEYS), before)
   })
 })

@@ -2,6 +2,7 @@ import type { Logger } from '@adonisjs/core/logger'
 import db from '@adonisjs/lucid/services/db'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { randomUUID } from 'node:crypto'
+import type { CallOptions } from '../../../src/modules/main.js'
 import { storeAnswer } from '../../../src/services/idempotency/store_answer.js'
 import {
   IdempotentCommands,
@@ -27,7 +28,7 @@ export async function prepareEffects(): Promise<() => Promise<void>> {
 }
 
 /** Whether other connections go on while one has an open transaction with changes. */
-export const hasManyWriters = (): boolean => db.connection().dialect.name !== 'better-sqlite3'
+export const HAS_MANY_WRITERS = ['mysql', 'pg'].includes(process.env.DB_CONNECTION ?? '')
 
 /** Writes the effect of a command. */
 export const takeEffect = (key: string, client: Pick<TransactionClientContract, 'table'>) =>
@@ -40,6 +41,8 @@ export interface Storing {
   beforeCommit?: (trx: TransactionClientContract) => unknown
   afterwards?: () => unknown
 }
+
+type Work = (options: CallOptions) => Promise<CommandAnswer>
 
 /** What calls with one key, of one process, do. */
 export class KeyedCommand {
@@ -62,9 +65,13 @@ export class KeyedCommand {
     return new IdempotentCommands({ db, logger, inProduction: false, now, ...options })
   }
 
+  /** What an implementation is called with. */
+  get options(): CallOptions {
+    return { idempotencyKey: this.key }
+  }
+
   /** Sends the command, which stores its answer unless `storesAnswer` is false. */
-  run(work: () => Promise<CommandAnswer>, call: Partial<KeyedCall> = {}) {
-    const { key } = this
+  run(work: Work, { key = this.key, ...call }: Partial<KeyedCall> = {}) {
     return this.commands.run(
       {
         service: 'shop',
@@ -76,13 +83,13 @@ export class KeyedCommand {
       },
       () => {
         this.executions++
-        return work()
+        return work({ idempotencyKey: key })
       }
     )
   }
 
   /** Sends the command, and returns whether it gets an earlier answer. */
-  async isReplayed(work = this.forbidden, call: Partial<KeyedCall> = {}): Promise<boolean> {
+  async isReplayed(work: Work = this.forbidden, call: Partial<KeyedCall> = {}): Promise<boolean> {
     const answer = await this.run(work, call)
     return answer.isReplayed
   }
@@ -94,7 +101,7 @@ export class KeyedCommand {
   }
 
   /** Sends the command, and returns the code of the error that it fails with. */
-  async failureOf(work: () => Promise<CommandAnswer>, call: Partial<KeyedCall> = {}) {
+  async failureOf(work: Work, call: Partial<KeyedCall> = {}) {
     const error = await this.run(work, call).then(
       () => null,
       (reason: unknown) => reason
@@ -104,12 +111,12 @@ export class KeyedCommand {
 
   storing =
     ({ beforehand, inside, beforeCommit, afterwards }: Storing = {}) =>
-    async (): Promise<CommandAnswer> => {
+    async (options: CallOptions = this.options): Promise<CommandAnswer> => {
       await beforehand?.()
       await db.transaction(async (trx) => {
         await takeEffect(this.key, trx)
         await inside?.(trx)
-        await storeAnswer(trx, BODY)
+        await storeAnswer(trx, BODY, options)
         await beforeCommit?.(trx)
       })
       await afterwards?.()

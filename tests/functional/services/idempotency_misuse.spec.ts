@@ -1,8 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import { withoutKey } from '../../../src/services/idempotency/running_call.js'
 import { storeAnswer } from '../../../src/services/idempotency/store_answer.js'
-import { BODY, hasManyWriters, KeyedCommand, prepareEffects } from './idempotency_fixture.js'
+import { BODY, HAS_MANY_WRITERS, KeyedCommand, prepareEffects } from './idempotency_fixture.js'
 
 test.group('An implementation that does not keep what it declares', (group) => {
   group.setup(prepareEffects)
@@ -58,25 +57,54 @@ test.group('An implementation that does not keep what it declares', (group) => {
     assert,
   }) => {
     const command = new KeyedCommand()
-    const inner = () => db.transaction((trx) => storeAnswer(trx, 'of another command'))
-    const code = await command.failureOf(command.storing({ beforehand: inner }))
+    const another = () => db.transaction((trx) => storeAnswer(trx, 'a part', command.options))
+    const code = await command.failureOf(command.storing({ beforehand: another }))
     assert.equal(code, 'E_IDEMPOTENCY_ANSWER_TWICE')
     assert.equal(await command.effects(), 0)
     assert.equal(await command.failureOf(command.forbidden), 'E_IDEMPOTENCY_OUTCOME_UNKNOWN')
   })
 
-  test('is told so instead of waiting for its own transaction', async ({ assert }) => {
+  test('is told so if it does not pass on what it was called with', async ({ assert }) => {
     const command = new KeyedCommand()
-    const inner = () => db.transaction((trx) => storeAnswer(trx, 'of another command'))
-    const code = await command.failureOf(command.storing({ beforeCommit: inner }))
+    const forgetful = () => command.storing()({})
+    assert.equal(await command.failureOf(forgetful), 'E_IDEMPOTENCY_ANSWER_MISSING')
+    assert.equal(await command.effects(), 1)
+  })
+})
+
+/* SQLite has one connection, so that nobody can begin another transaction. */
+const describeWriters = HAS_MANY_WRITERS ? test.group : () => {}
+
+describeWriters('An implementation that stores an answer within its own transaction', (group) => {
+  group.setup(prepareEffects)
+
+  test('is told so instead of waiting for itself', async ({ assert }) => {
+    const command = new KeyedCommand()
+    const another = () => db.transaction((trx) => storeAnswer(trx, 'a part', command.options))
+    const code = await command.failureOf(command.storing({ beforeCommit: another }))
     assert.equal(code, 'E_IDEMPOTENCY_ANSWER_TWICE')
     assert.equal(await command.effects(), 0)
-  }).skip(() => !hasManyWriters(), 'SQLite has one connection, so that it cannot begin another')
-
-  test('calls a command of the same process without its own key', async ({ assert }) => {
-    const command = new KeyedCommand()
-    const inner = () => db.transaction((trx) => storeAnswer(trx, 'of another command'))
-    await command.run(command.storing({ beforehand: () => withoutKey(inner) }))
-    assert.deepEqual(await command.bodyAgain(), BODY)
   })
+})
+
+test.group('A command that calls another of the same process', (group) => {
+  group.setup(prepareEffects)
+
+  test('stores its own answer, if it calls {named}')
+    .with([
+      { named: 'without options', options: undefined },
+      { named: 'without a key', options: {} },
+      { named: 'with another key', options: { idempotencyKey: 'another' } },
+    ])
+    .run(async ({ assert }, { options }) => {
+      for (const step of ['beforehand', 'afterwards'] as const) {
+        const command = new KeyedCommand()
+        const other = new KeyedCommand()
+        const inner = () => other.storing()(options ?? ({} as CallOptions))
+        await command.run(command.storing({ [step]: inner }))
+        assert.deepEqual(await command.bodyAgain(), BODY, step)
+        assert.deepEqual([await command.effects(), await other.effects()], [1, 1])
+        assert.isNull(await other.row())
+      }
+    })
 })

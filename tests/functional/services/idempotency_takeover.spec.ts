@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import {
-  hasManyWriters,
+  HAS_MANY_WRITERS,
   KeyedCommand,
   prepareEffects,
   type Storing,
@@ -32,7 +32,7 @@ test.group('A key whose holder gives no answer', (group) => {
   group.setup(prepareEffects)
 
   test('is taken over by one of 20, and the slow holder leaves no effect', async ({ assert }) => {
-    const steps = hasManyWriters() ? (['beforehand', 'inside'] as const) : (['beforehand'] as const)
+    const steps = HAS_MANY_WRITERS ? (['beforehand', 'inside'] as const) : (['beforehand'] as const)
     for (const step of steps) {
       const command = new KeyedCommand()
       const slow = await stopAt(command, step)

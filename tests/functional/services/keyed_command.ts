@@ -40,7 +40,7 @@ await commands.run({ service: 'shop', key, request, storesAnswer, lockedFor: 30_
   await arriveAt('before')
   await db.transaction(async (trx) => {
     await takeEffect(key, trx)
-    if (storesAnswer) await storeAnswer(trx, BODY)
+    if (storesAnswer) await storeAnswer(trx, BODY, { idempotencyKey: key })
     await arriveAt('inside')
   })
   await arriveAt('after')
