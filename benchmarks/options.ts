@@ -10,6 +10,7 @@ export const CASES = [
   'facade',
   'check',
   'migrations',
+  'services',
   'sizes',
 ] as const
 export type CaseName = (typeof CASES)[number]

@@ -1,4 +1,4 @@
-import type { FigureName, LoadCase, RatioName, Results, ServerResult } from './results.js'
+import type { FigureName, RatioName, Results, ServerResult } from './results.js'
 import type { Spread } from './statistics.js'
 import { toTable } from './table.js'
 
@@ -12,6 +12,8 @@ const RATIOS: Record<RatioName, { against: string; budget: string }> = {
   boot: { against: 'time, stock AdonisJS', budget: '<= 1.25' },
   rss: { against: 'memory, stock AdonisJS', budget: '<= 1.25' },
   modules: { against: 'time, 100 modules without the layer', budget: '<= 1.25' },
+  service_call: { against: 'calls/s, bare got, same agent', budget: '>= 0.90' },
+  service_call_validated: { against: 'calls/s, bare got, same agent', budget: '>= 0.80' },
   migration_run: { against: "time, Lucid's command, 200 migrations", budget: '<= 1.10' },
 }
 
@@ -23,6 +25,14 @@ const FIGURES: Record<FigureName, { what: string; unit: string; budget: string }
   check_s: { what: 'iti:check, 10,000 files', unit: 's', budget: '<= 5' },
   sync_check_s: { what: 'iti:sync-migrations --check, 1,000 files', unit: 's', budget: '<= 1' },
   migrations_check_s: { what: 'iti:migrations:check, 5,000 commits', unit: 's', budget: '<= 3' },
+  open_breaker_us: { what: 'call while the breaker is open', unit: 'us', budget: '<= 1000' },
+  slow_service_ms: {
+    what: '1,000 callers, deadline 500 ms, last end',
+    unit: 'ms',
+    budget: '<= 600',
+  },
+  failing_calls_sockets: { what: 'sockets after 10,000 failing calls', unit: '', budget: '0' },
+  failing_calls_mb: { what: 'heap growth after 10,000 failing calls', unit: 'MB', budget: '<= 1' },
 }
 
 const whole = (value: number | null) => (value === null ? '-' : String(Math.round(value)))
@@ -122,7 +132,7 @@ const printRatios = ({ ratios, cpuRatios }: Pick<Results, 'ratios' | 'cpuRatios'
     ['iti compared', 'ratio', 'budget', 'by CPU', 'with'],
     Object.entries(ratios).map(([name, ratio]) => {
       const { against, budget } = RATIOS[name as RatioName]
-      const byCpu = cpuRatios[name as LoadCase]
+      const byCpu = cpuRatios[name as RatioName]
       return [name, ratio.toFixed(2), budget, byCpu?.toFixed(2) ?? '-', against]
     })
   )

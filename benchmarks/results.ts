@@ -1,10 +1,19 @@
 import type { CheckResult } from './cases/check.js'
 import type { MigrationsResult } from './cases/migrations.js'
+import type { ServicesResult } from './cases/services.js'
 import type { Sample } from './servers/load.js'
 import type { Spread } from './statistics.js'
 
 /** What the framework is compared by: its figure divided by that of whom it is compared with. */
-export type RatioName = LoadCase | CountedOnce | 'boot' | 'rss' | 'modules' | 'migration_run'
+export type RatioName =
+  | LoadCase
+  | CountedOnce
+  | 'boot'
+  | 'rss'
+  | 'modules'
+  | 'migration_run'
+  | 'service_call'
+  | 'service_call_validated'
 
 /** The list against a handwritten one that does not count either. */
 export type CountedOnce = 'users_sqlite_counted_once' | 'users_mysql_counted_once'
@@ -54,6 +63,10 @@ export type FigureName =
   | 'check_s'
   | 'sync_check_s'
   | 'migrations_check_s'
+  | 'open_breaker_us'
+  | 'slow_service_ms'
+  | 'failing_calls_sockets'
+  | 'failing_calls_mb'
 
 /** What a list of users costs at one size, in milliseconds of one request or statement. */
 export interface SizeResult {
@@ -72,7 +85,7 @@ export interface SizeResult {
 export interface Results {
   ratios: Partial<Record<RatioName, number>>
   /** The same comparison by the CPU that a request takes, the other's divided by the framework's. */
-  cpuRatios: Partial<Record<LoadCase, number>>
+  cpuRatios: Partial<Record<RatioName, number>>
   cases: Partial<Record<LoadCase, ServerResult[]>>
   /** What a binding adds to a direct call, and how long a check takes. */
   figures: Partial<Record<FigureName, number>>
@@ -81,6 +94,7 @@ export interface Results {
   facade?: CallResult[]
   check?: CheckResult
   migrations?: MigrationsResult
+  services?: ServicesResult
   sizes?: SizeResult[]
   settings: { rounds: number; seconds: number; connections: number; pinned: boolean }
   machine: { cpu: string; cores: number; node: string; databases: string[] }

@@ -6,6 +6,7 @@ import { measureFacade } from './cases/facade.js'
 import { measureMe } from './cases/me.js'
 import { measureMigrations, runRatio } from './cases/migrations.js'
 import { measureModules } from './cases/modules.js'
+import { measureServices, type ServicesResult } from './cases/services.js'
 import { measureSizes } from './cases/sizes.js'
 import { COUNTED_ONCE, measureUsers } from './cases/users.js'
 import type { BenchDatabase } from './dataset/database.js'
@@ -25,7 +26,7 @@ import { report, type Workbench } from './workbench.js'
 const USERS = 100_000
 
 /** Cases that need no compiled application. */
-const WITHOUT_SERVERS: readonly CaseName[] = ['facade', 'check', 'migrations']
+const WITHOUT_SERVERS: readonly CaseName[] = ['facade', 'check', 'migrations', 'services']
 
 interface Run {
   wants: (...names: CaseName[]) => boolean
@@ -79,6 +80,20 @@ async function runWithoutServers({ wants, options, results, bench }: Run): Promi
     results.figures.migrations_check_s = results.migrations.check.median
     results.ratios.migration_run = runRatio(results.migrations)
   }
+  if (wants('services')) addServices(results, await measureServices(options.rounds, bench))
+}
+
+function addServices(results: Results, services: ServicesResult): void {
+  const [bare, client, validated] = services.calls
+  results.services = services
+  results.ratios.service_call = client!.perSecond.median / bare!.perSecond.median
+  results.ratios.service_call_validated = validated!.perSecond.median / bare!.perSecond.median
+  results.cpuRatios.service_call = bare!.cpu / client!.cpu
+  results.cpuRatios.service_call_validated = bare!.cpu / validated!.cpu
+  results.figures.open_breaker_us = services.openBreaker
+  results.figures.slow_service_ms = services.slowest
+  results.figures.failing_calls_sockets = services.sockets
+  results.figures.failing_calls_mb = services.megabytes
 }
 
 async function runServers(

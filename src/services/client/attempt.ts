@@ -1,5 +1,5 @@
 import type { CallScope } from './call_scope.js'
-import type { Clock } from './clock.js'
+import type { Clock, Ending } from './clock.js'
 import type { Timeouts } from './options.js'
 import type { EndedBy, Outcome } from './outcome.js'
 import { TransportFailure, type Transport, type TransportRequest } from './transport.js'
@@ -12,27 +12,27 @@ export interface AttemptParts {
   scope: CallScope
 }
 
+/** What of a request is known before its attempt begins. */
+export type AttemptRequest = Omit<TransportRequest, 'ending' | 'onConnecting' | 'onConnect'>
+
 /** Sends a request once, within its own time limits and those of its call. It never throws. */
 export async function attempt(
   { transport, clock, timeouts, scope }: AttemptParts,
-  request: Omit<TransportRequest, 'signal' | 'onConnect'>
+  request: AttemptRequest
 ): Promise<Outcome> {
-  const controller = new AbortController()
+  const ending = new AttemptEnding()
   let wasSent = false
-  let endedBy: EndedBy | undefined
-  const end = (by: EndedBy) => {
-    endedBy ??= by
-    controller.abort()
-  }
-  const onScopeEnd = () => end(scope.endedBy!)
-  const stopConnectTimer = clock.setTimeout(() => end('connect'), timeouts.connect)
-  const stopTimer = clock.setTimeout(() => end('attempt'), timeouts.attempt)
-  const release = scope.onEnd(onScopeEnd)
-  if (scope.isOver) onScopeEnd()
+  let stopConnectTimer = () => {}
+  const stopTimer = clock.setTimeout(() => ending.end('attempt'), timeouts.attempt)
+  const release = scope.onEnd(() => ending.end(scope.endedBy!))
+  if (scope.isOver) ending.end(scope.endedBy!)
   try {
     const response = await transport.send({
       ...request,
-      signal: controller.signal,
+      ending,
+      onConnecting: () => {
+        stopConnectTimer = clock.setTimeout(() => ending.end('connect'), timeouts.connect)
+      },
       onConnect: () => {
         wasSent = true
         stopConnectTimer()
@@ -40,6 +40,7 @@ export async function attempt(
     })
     return { wasSent: true, response }
   } catch (error) {
+    const { endedBy } = ending
     if (endedBy) return { wasSent, endedBy }
     if (error instanceof TransportFailure) return { wasSent, failure: error }
     throw error
@@ -47,5 +48,31 @@ export async function attempt(
     stopConnectTimer()
     stopTimer()
     release()
+  }
+}
+
+/** The end of one attempt, with its reason: the first one counts. */
+class AttemptEnding implements Ending {
+  #endedBy: EndedBy | undefined
+  #listener: (() => void) | undefined
+
+  get endedBy(): EndedBy | undefined {
+    return this.#endedBy
+  }
+
+  get isOver(): boolean {
+    return this.#endedBy !== undefined
+  }
+
+  end(endedBy: EndedBy): void {
+    if (this.#endedBy) return
+    this.#endedBy = endedBy
+    this.#listener?.()
+  }
+
+  /* There is one who listens: the transport. */
+  onEnd(listener: () => void): () => void {
+    this.#listener = listener
+    return () => (this.#listener = undefined)
   }
 }

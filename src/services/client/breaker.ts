@@ -76,10 +76,11 @@ export class Breaker<Result> {
   /** Does a call and counts how it ended. A probe whose end tells nothing counts as failed. */
   async run(work: () => Promise<Result>): Promise<Result> {
     const isProbe = this.#policy.state !== CircuitState.Closed
+    const from = this.#opensUntil
     try {
       return await this.#policy.execute(async () => {
         const result = await work()
-        if (!isProbe && this.#tellsNothing(result)) throw new Uncounted(result)
+        if (!isProbe && this.#tellsNothing(result, from)) throw new Uncounted(result)
         return result
       })
     } catch (error) {
@@ -88,9 +89,9 @@ export class Breaker<Result> {
     }
   }
 
-  /* A call that began before the breaker opened says nothing of the service as the probe finds it. */
-  #tellsNothing(result: Result): boolean {
-    return this.#verdictOf(result) === 'unknown' || this.#policy.state !== CircuitState.Closed
+  /* A call that began before the breaker last opened says nothing of the service as the probe finds or found it. */
+  #tellsNothing(result: Result, from: number): boolean {
+    return this.#verdictOf(result) === 'unknown' || from !== this.#opensUntil
   }
 
   /* The library asks the wall clock; told that the pause has or has not passed, it cannot be wrong. */

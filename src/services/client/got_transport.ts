@@ -46,17 +46,19 @@ export class GotTransport implements Transport {
     url,
     headers,
     body,
-    signal,
-    onConnect,
     mostBytes,
+    ...watch
   }: TransportRequest): Promise<RawResponse> {
     let isTooLarge = false
     let underWay: ClientRequest | undefined
+    const stop = () => underWay?.destroy(new Error('stopped'))
+    const release = watch.ending.onEnd(stop)
     try {
-      const call = this.#got(url, { method: method as 'GET', headers, body, signal })
+      const call = this.#got(url, { method: method as 'GET', headers, body })
       void call.on('request', (request: ClientRequest) => {
         underWay = request
-        whenConnected(request, onConnect)
+        if (watch.ending.isOver) stop()
+        else watchConnection(request, watch)
       })
       void call.on('downloadProgress', ({ transferred }) => {
         if (transferred <= mostBytes) return
@@ -76,6 +78,8 @@ export class GotTransport implements Transport {
       if (isTooLarge) throw new TransportFailure(TOO_LARGE, `more than ${mostBytes} bytes`)
       const { code = 'UNKNOWN', message } = error as NodeJS.ErrnoException
       throw new TransportFailure(code, message)
+    } finally {
+      release()
     }
   }
 
@@ -85,9 +89,13 @@ export class GotTransport implements Transport {
   }
 }
 
-function whenConnected(request: ClientRequest, onConnect: () => void): void {
+function watchConnection(
+  request: ClientRequest,
+  { onConnecting, onConnect }: Pick<TransportRequest, 'onConnecting' | 'onConnect'>
+): void {
   request.once('socket', (socket: Socket) => {
     if (!socket.connecting) return onConnect()
+    onConnecting()
     socket.once((socket as TLSSocket).encrypted ? 'secureConnect' : 'connect', onConnect)
   })
 }

@@ -1,3 +1,5 @@
+import type { Ending } from './clock.js'
+
 /** A request as it goes over the wire. */
 export interface TransportRequest {
   method: string
@@ -5,8 +7,10 @@ export interface TransportRequest {
   headers: Record<string, string>
   /** JSON. */
   body?: string
-  /** Ends the request, whatever it is doing. */
-  signal: AbortSignal
+  /** When it is over, so is the request, whatever it is doing. A signal would cost a tenth of the call. */
+  ending: Ending
+  /** Is told when a connection is being made; where one is kept, there is none to make. */
+  onConnecting: () => void
   /** Is told when there is a connection: from then on bytes leave. */
   onConnect: () => void
   /** The most bytes that the body of an answer may have. */
