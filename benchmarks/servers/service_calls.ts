@@ -19,7 +19,7 @@ const INPUT = { partNo: 'A-100', quantity: 3 }
 const [url, rounds] = [process.argv[2]!, Number(process.argv[3])]
 
 const app = new Ignitor(ROOT, { importer: (path) => import(new URL(path, ROOT).href) })
-  .tap((one) => one.booting(() => import('#start/env')))
+  .tap((one) => one.booting(async () => void (await import('#start/env'))))
   .createApp('console')
 await app.init()
 await app.boot()

@@ -60,8 +60,8 @@ export default class ListServices extends BaseCommand {
     const url = serverUrlOf(this.url, process.env)
     const token = makeCommandToken(await this.app.container.make('encryption'), 'monitor')
     try {
-      const services = (await askServer(url, token)).map(withState)
-      return { url: url.href, services, silence: null }
+      const services = await askServer(url, token)
+      return { url: url.href, services: services.map(withState), silence: null }
     } catch (error) {
       if (!(error instanceof E_SERVER_SILENT)) throw error
       const registry = await this.app.container.make('iti.services')

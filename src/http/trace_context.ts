@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
-const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/
+/* Versions after the first may have more at the end, and there is none that is called ff. */
+const TRACEPARENT = /^(?!ff|00.{53}.)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/
 const NOTHING = /^0+$/
 const SAMPLED = '01'
 const LONGEST_STATE = 512
@@ -21,9 +22,7 @@ const randomHex = () => randomUUID().replaceAll('-', '')
 export function toTraceContext(traceparent?: string, tracestate?: string): TraceContext {
   const [, traceId, parentId, flags] = TRACEPARENT.exec(traceparent ?? '') ?? []
   const isValid = traceId && !NOTHING.test(traceId) && !NOTHING.test(parentId!)
-  if (!isValid || traceparent!.startsWith('ff')) {
-    return { traceId: randomHex(), flags: SAMPLED }
-  }
+  if (!isValid) return { traceId: randomHex(), flags: SAMPLED }
   const state = tracestate && tracestate.length <= LONGEST_STATE ? tracestate : undefined
   return { traceId, flags: flags!, state }
 }

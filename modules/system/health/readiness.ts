@@ -29,7 +29,10 @@ const database = { name: 'database', run: () => new DbCheck(db.connection()).run
 const plugins = { name: 'plugins', run: checkPlugins }
 const services = {
   name: 'services',
-  run: async () => checkServices((await app.container.make('iti.services')).describe()),
+  run: async () => {
+    const registry = await app.container.make('iti.services')
+    return checkServices(registry.describe())
+  },
 }
 const serviceTokens = {
   name: 'service_tokens',

@@ -19,7 +19,7 @@ export class RefusalWatch implements CallObserver {
 
   onAttempt(record: CallRecord, report: AttemptReport): void {
     const { response } = report.outcome
-    if (!response || !REFUSALS.has(response.status)) this.#refusing.delete(record.service)
+    if (response && !REFUSALS.has(response.status)) this.#refusing.delete(record.service)
     this.#next.onAttempt(record, report)
   }
 

@@ -37,7 +37,7 @@ export class RetryBudget {
     this.#calls[this.#second % KEPT]!++
   }
 
-  /** Takes a repetition out of the budget, if there is one left. */
+  /** Takes a repetition out of the budget, if there is one left. It counts from now on, whenever it is sent. */
   take(): boolean {
     this.#forgetOld()
     const { share, perSecond } = this.#options

@@ -68,10 +68,9 @@ export class CallMetrics implements CallObserver {
   }
 
   onAttempt({ service }: CallRecord, { method, outcome, elapsed }: AttemptReport): void {
-    const { server_address, server_port } = this.#servers.get(service) ?? this.#find(service)
+    const server = this.#servers.get(service) ?? this.#find(service)
     this.#attempts.observe(elapsed / 1_000, {
-      server_address,
-      server_port,
+      ...server,
       http_request_method: method,
       http_response_status_code: outcome.response?.status ?? '',
       error_type: errorTypeOf(outcome),

@@ -43,6 +43,7 @@ export async function withinDeadline<Result>(
   const controller = new AbortController()
   const onGone = () => controller.abort(gone.reason)
   late.promise.catch((error) => controller.abort(error))
+  if (gone.aborted) onGone()
   gone.addEventListener('abort', onGone, { once: true })
   try {
     return await Promise.race([work(controller.signal), late.promise])

@@ -23,6 +23,7 @@ export interface ServiceApiParts {
 
 const JSON_TYPE = /^application\/json\s*(;|$)/i
 const ID = /^[1-9]\d{0,9}$/
+const LARGEST = 2_147_483_647
 
 /** Answers other services by the implementations that this process has. */
 export class ServiceApi {
@@ -54,11 +55,11 @@ export class ServiceApi {
     this.#measure(served, ctx)
     assertJson(endpoint, ctx)
     const context = currentRequest()!
-    await this.#actAs(ctx, context)
     const gone = new AbortController()
     const onClose = () => gone.abort()
     ctx.response.response.once('close', onClose)
     try {
+      await this.#actAs(ctx, context)
       const { status, body, isReplayed } = await endpoint.answer({
         params: ctx.params,
         query: new URLSearchParams(ctx.request.parsedUrl.query ?? ''),
@@ -100,7 +101,8 @@ export class ServiceApi {
     const { service, canActAs } = servicePrincipalOf(ctx)
     if (!canActAs) throw new E_ACT_AS_DENIED([service])
 
-    const id = ID.test(actor) ? Number(actor) : 0
+    // a number that no column holds is the id of nobody, and a fault of some databases
+    const id = ID.test(actor) && Number(actor) <= LARGEST ? Number(actor) : 0
     const principals = await this.#parts.principals.findMany([id])
     const data = principals.get(id)
     if (!data) throw new E_ACTOR_UNKNOWN([actor.slice(0, 20)])

@@ -4,7 +4,7 @@ import {
   ServiceAuthError,
   ServiceConflictError,
   ServiceContractError,
-  ServiceError,
+  type ServiceError,
   ServiceNotFoundError,
   ServiceRateLimitedError,
   ServiceRejectedError,

@@ -3,7 +3,7 @@ import testUtils from '@adonisjs/core/services/test_utils'
 import { PrincipalSource, SessionManager } from '@iti/framework/access'
 import { currentActor } from '@iti/framework/http'
 import { checkedBinding } from '@iti/framework/modules'
-import { User } from '@iti/framework/models/system/user'
+import type { User } from '@iti/framework/models/system/user'
 import { makeUser } from '@iti/framework/testing'
 import { test } from '@japa/runner'
 import { connect, openShop, ShopFacade } from './shop.js'
@@ -25,7 +25,8 @@ function makeNoting() {
 
 const dataOf = async (id: number) => {
   const principals = await app.container.make(PrincipalSource)
-  return (await principals.findMany([id])).get(id)
+  const found = await principals.findMany([id])
+  return found.get(id)
 }
 
 async function signIn({ id }: User): Promise<{ authorization: string }> {
@@ -53,7 +54,8 @@ test.group('The user for whom a service acts', (group) => {
   test('is nobody where none is named', async ({ assert }) => {
     const { seen, find } = makeNoting()
     const shop = await openShop({ find }, { canActAs: true })
-    assert.equal((await shop.send(FIND, { input: INPUT })).status, 200)
+    const { status } = await shop.send(FIND, { input: INPUT })
+    assert.equal(status, 200)
     assert.deepEqual(seen, [undefined])
   })
 

@@ -117,7 +117,8 @@ test.group('Idempotency keys of the service API', (group) => {
     assert.containsSubset(meanwhile.body, { code: 'E_IDEMPOTENCY_IN_PROGRESS', retryable: true })
     assert.equal(meanwhile.headers.get('retry-after'), '1')
     released.resolve()
-    assert.equal((await first).status, 200)
+    const { status } = await first
+    assert.equal(status, 200)
     const afterwards = await send(shop, key)
     assert.deepEqual(afterwards.body, { name: 'done' })
     assert.equal(isReplayed(afterwards), 'true')
@@ -132,7 +133,8 @@ test.group('Idempotency keys of the service API', (group) => {
       assert.equal(body.code, 'E_IDEMPOTENCY_KEY_INVALID')
     }
     assert.equal(calls, 0)
-    assert.equal((await send(shop, 'x'.repeat(128))).status, 200)
+    const { status } = await send(shop, 'x'.repeat(128))
+    assert.equal(status, 200)
   })
 
   test('mean nothing to a query', async ({ assert }) => {
@@ -149,9 +151,9 @@ test.group('Idempotency keys of the service API', (group) => {
   test('that a refused input came with are as good as new', async ({ assert }) => {
     const shop = await openShop({ order: async ({ name }) => ({ name }) })
     const key = randomUUID()
-    assert.equal((await send(shop, key, { input: {} })).status, 422)
+    const refused = await send(shop, key, { input: {} })
     const { status, body } = await send(shop, key)
-    assert.equal(status, 200)
+    assert.deepEqual([refused.status, status], [422, 200])
     assert.deepEqual(body, { name: 'x' })
   })
 })

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import app from '@adonisjs/core/services/app'
 import testUtils from '@adonisjs/core/services/test_utils'
 import { ServiceTokens } from '@iti/framework/access'
-import { answer, findClosedPort, problem, redirect, startFaultServer } from '@iti/framework/testing'
+import { answer, findClosedPort, problem, startFaultServer } from '@iti/framework/testing'
 import { test } from '@japa/runner'
 import { childEnvironment } from '../../host/run_process.js'
 import { AppProcess, productionEnvironment } from '../../security/app_process.js'
@@ -82,7 +82,6 @@ test.group('node ace service:list', () => {
       assert.notMatch(stdout + stderr, /it[cs]_/)
     }
     assert.notMatch(server.output, /it[cs]_/)
-    await server.lineWith('Not ready: inventory is left alone (open)').catch(() => {})
   })
 
   test('shows what the process is configured with where no server answers', async ({ assert }) => {
@@ -124,38 +123,19 @@ test.group('node ace service:list', () => {
   test('fails with the reason when the server refuses', async ({ assert }) => {
     const server = await AppProcess.spawn([], environment())
     await server.untilReady()
-    const APP_KEY = randomBytes(32).toString('base64url')
-    const stranger = await run(environment({ ...NO_DATABASE, APP_KEY }), `--url=${server.url}`)
+    const otherKey = { APP_KEY: randomBytes(32).toString('base64url') }
+    const stranger = await run(environment({ ...NO_DATABASE, ...otherKey }), `--url=${server.url}`)
     assert.equal(stranger.exitCode, 1)
     assert.include(stranger.stderr, 'it answered 401 (E_SERVICE_TOKEN_INVALID')
     assert.include(stranger.stderr, 'the same APP_KEY')
     assert.equal(stranger.stdout, '')
-
-    const elsewhere = await startFaultServer({ script: answer(200, { services: [] }) })
-    const other = await startFaultServer({
-      script: [
-        answer(404, '<h1>Nothing</h1>'),
-        answer(200, '<h1>Welcome</h1>'),
-        redirect(elsewhere.url),
-      ],
-    })
-    for (const reason of ['it answered 404', 'it answered 200 with something', 'it answered 302']) {
-      const { exitCode, stdout } = await run(environment(), `--url=${other.url}`, '--json')
-      assert.equal(exitCode, 1)
-      const { error } = JSON.parse(stdout)
-      assert.equal(error.code, 'E_SERVER_REFUSED')
-      assert.include(error.message, reason)
-      assert.notMatch(error.message, /itc_/)
-    }
-    assert.deepEqual(elsewhere.requests, [])
   })
 
   test('refuses what is no address of a server, and repeats no password', async ({ assert }) => {
-    for (const url of ['nowhere', 'ftp://127.0.0.1', 'http://admin:hunter2@127.0.0.1:9']) {
-      const { exitCode, stdout, stderr } = await run(environment(), `--url=${url}`, '--json')
-      assert.equal(exitCode, 1)
-      assert.equal(JSON.parse(stdout).error.code, 'E_SERVER_URL_INVALID')
-      assert.notInclude(stdout + stderr, 'hunter2')
-    }
+    const url = 'http://admin:hunter2@127.0.0.1:9'
+    const { exitCode, stdout, stderr } = await run(environment(), `--url=${url}`, '--json')
+    assert.equal(exitCode, 1)
+    assert.equal(JSON.parse(stdout).error.code, 'E_SERVER_URL_INVALID')
+    assert.notInclude(stdout + stderr, 'hunter2')
   })
 })

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import app from '@adonisjs/core/services/app'
 import type { HttpRouterService } from '@adonisjs/core/types'
 import { ServiceTokens } from '@iti/framework/access'
-import { failure } from '@iti/framework/errors'
 import {
   bindFacade,
   command,
@@ -12,12 +11,11 @@ import {
   type ContractFacade,
 } from '@iti/framework/modules'
 import { remote, ServiceRegistry, type RemoteOptions } from '@iti/framework/services'
+import type { Assert } from '@japa/assert'
 import { getActiveTest } from '@japa/runner'
 import vine from '@vinejs/vine'
 import { E_STOCK_INSUFFICIENT } from '#modules/inventory/errors'
 import { ServiceServer } from './service_server.js'
-
-export const E_UNDECLARED = failure<[secret: string]>('It tells "%s"', 'E_UNDECLARED', 409)
 
 const Named = vine.object({ name: vine.string() })
 
@@ -141,3 +139,20 @@ export const openShop = (
   operations: Partial<ShopFacade>,
   options?: Parameters<typeof ServedShop.open>[2]
 ) => ServedShop.open(ShopFacade, operations, options)
+
+/** An answer is a problem, and as much of it as this. */
+export function assertProblem(
+  assert: Assert,
+  answer: Answered,
+  expected: Record<string, unknown>
+): void {
+  const { status, headers, body, text } = answer
+  assert.equal(status, expected.status, text)
+  assert.equal(headers.get('content-type'), 'application/problem+json; charset=utf-8')
+  assert.containsSubset(body, expected)
+  assert.equal(body.instance, `urn:iti:request:${headers.get('x-request-id')}`)
+  assert.match(body.traceId, /^[\da-f]{32}$/)
+  for (const member of ['type', 'title', 'detail', 'code']) assert.isNotEmpty(body[member], member)
+  // what the admin API would say
+  for (const member of ['message', 'data', 'requestId']) assert.notProperty(body, member)
+}
