@@ -118,15 +118,13 @@ for (let round = 0; round < rounds; round++) {
   }
 }
 
-const { slowest } = await callSlowService()
-const { openBreaker, sockets, megabytes } = await callDeadService()
+const slow = await callSlowService()
+const dead = await callDeadService()
 console.log(
   JSON.stringify({
     calls: samples.map(({ name, perSecond, cpu }) => ({ name, perSecond, cpu })),
-    openBreaker,
-    slowest,
-    sockets,
-    megabytes,
+    ...slow,
+    ...dead,
   })
 )
 await app.terminate()

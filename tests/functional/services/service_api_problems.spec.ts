@@ -44,6 +44,11 @@ const REFUSED: Record<string, [path: string, sent: Sent, expected: Record<string
     { input: {} },
     { status: 404, code: 'E_ROUTE_NOT_FOUND', title: 'Route not found' },
   ],
+  'an address that cannot be decoded': [
+    '/services/shop/%E0%A4%A',
+    { input: {} },
+    { status: 400, code: 'E_BAD_URL', type: own('bad_url') },
+  ],
   'an operation that is not there': [
     '/services/shop/constructor',
     { input: {} },
