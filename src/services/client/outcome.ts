@@ -19,6 +19,9 @@ export type Repetition = 'always' | 'if-repeatable' | 'never'
 /* A gateway says that it could not reach the service, or the service that it cannot answer now. */
 const PASSING = new Set([502, 503, 504])
 
+/* The types of a command that somebody does under the same key at this moment. */
+const UNDER_WAY = /urn:iti:error:iti:idempotency_(in_progress|lost)/
+
 /* These are the same whenever they are tried. */
 const LASTING = new Set([INSECURE, TOO_LARGE])
 
@@ -44,11 +47,8 @@ export function verdictOf({ response, endedBy, failure }: Outcome): Verdict {
 function isPassing({ status, headers, body }: RawResponse): boolean {
   if (PASSING.has(status) || status === 429) return true
   // the first attempt is still at work under the same key
-  return status === 409 && headers['retry-after'] !== undefined && body.includes(IN_PROGRESS)
+  return status === 409 && headers['retry-after'] !== undefined && UNDER_WAY.test(body)
 }
-
-/** The `type` of a command that is being done under the same key. */
-const IN_PROGRESS = 'urn:iti:error:iti:idempotency_in_progress'
 
 const SECONDS = /^\d+$/
 

@@ -54,7 +54,11 @@ function parse({ body, headers }: RawResponse, record: CallRecord): unknown {
 }
 
 /* The service knows of the command, and not how it ended. */
-const UNCERTAIN = new Set(['E_IDEMPOTENCY_OUTCOME_UNKNOWN', 'E_IDEMPOTENCY_IN_PROGRESS'])
+const UNCERTAIN = new Set([
+  'E_IDEMPOTENCY_OUTCOME_UNKNOWN',
+  'E_IDEMPOTENCY_IN_PROGRESS',
+  'E_IDEMPOTENCY_LOST',
+])
 
 const violation = (record: CallRecord, reason: string, issues?: ContractIssue[]) =>
   new ServiceContractError({ ...record.tell(), direction: 'response', reason, issues })

@@ -60,7 +60,9 @@ test.group('Bulkhead', () => {
   })
 
   test('who waits takes the place of the next that ends, in order', async ({ assert }) => {
-    const { client, server, call, holds, held } = await open({ bulkhead: { inFlight: 1, waiting: 2 } })
+    const { client, call, holds, held } = await open({
+      bulkhead: { inFlight: 1, waiting: 2 },
+    })
     const calls = [call(), call(), call()]
     for (let arrived = 1; arrived <= 3; arrived++) {
       await held(arrived)
@@ -72,7 +74,7 @@ test.group('Bulkhead', () => {
   })
 
   test('who gives up leaves the line at once', async ({ assert }) => {
-    const { clock, client, server, call, holds, held, ended } = await open({
+    const { clock, client, call, holds, held, ended } = await open({
       bulkhead: { inFlight: 1, waiting: 1 },
     })
     const first = call()
@@ -98,7 +100,7 @@ test.group('Bulkhead', () => {
   })
 
   test('who is let in as it gives up sends nothing', async ({ assert }) => {
-    const { clock, client, server, call, holds, held, ended } = await open({
+    const { clock, client, server, call, held, ended } = await open({
       bulkhead: { inFlight: 1, waiting: 1 },
     })
     const leaver = new AbortController()
@@ -114,7 +116,7 @@ test.group('Bulkhead', () => {
   })
 
   test('who waited until the breaker opened is not sent', async ({ assert }) => {
-    const { client, server, call, holds, held, ended } = await open({
+    const { client, server, call, held, ended } = await open({
       bulkhead: { inFlight: 1, waiting: 1 },
       breaker: { consecutive: 1 },
     })

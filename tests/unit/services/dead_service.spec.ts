@@ -39,12 +39,13 @@ test.group('A service that is dead', () => {
       [...args, `http://127.0.0.1:${await findClosedPort()}`],
       { cwd: app.makePath() }
     )
-    const rounds = JSON.parse(stdout) as Round[]
+    // in the first one the connections that opened the breaker are still being closed
+    const rounds = (JSON.parse(stdout) as Round[]).slice(1)
     for (const { codes, sockets, timers } of rounds) {
       assert.deepEqual(codes, ['E_SERVICE_CIRCUIT_OPEN'])
       assert.deepEqual([sockets, timers], [0, 0])
     }
-    assert.isBelow(medianOf(rounds.slice(-3)) - medianOf(rounds.slice(1, 4)), MOST_BYTES)
+    assert.isBelow(medianOf(rounds.slice(-3)) - medianOf(rounds.slice(0, 3)), MOST_BYTES)
   }).timeout(60_000)
 })
 
@@ -76,7 +77,8 @@ test.group('A service that is slow', () => {
     const { server, ended, late, other, described } = await callOften({}, codes)
     assert.lengthOf(other, 0)
     assert.lengthOf(late, 0)
-    assert.isAtMost(server.requests.length, 50)
+    // some that waited are let in between the first deadlines, until five of them open the breaker
+    assert.isAtMost(server.requests.length, 50 + 5)
     const refused = ended.filter(({ error }) => error.code === 'E_SERVICE_OVERLOADED')
     assert.isAtLeast(refused.length, 900)
     assert.containsSubset(described, { inFlight: 0, waiting: 0 })

@@ -74,11 +74,7 @@ type Told = Pick<Row, 'error'> & Partial<Pick<Row, 'fields' | 'isCounted'>>
 
 const rowOf =
   (repeated: Row['repeated']) =>
-  (
-    fault: string,
-    behaviour: Behaviour,
-    { error, fields = {}, isCounted = false }: Told
-  ): Row => ({
+  (fault: string, behaviour: Behaviour, { error, fields = {}, isCounted = false }: Told): Row => ({
     ...{ fault, behaviour, repeated, error, isCounted },
     fields: { mayHaveRun: false, ...fields },
     open: async (clock) => {

@@ -63,7 +63,11 @@ function drawLimits(random: Random): ClientLimits {
   const attempt = random.pick([300, 1_000, 5_000])
   return {
     ...DEFAULT_LIMITS,
-    timeouts: { connect: random.pick([100, 1_000]), attempt, total: attempt * random.pick([1, 2, 4]) },
+    timeouts: {
+      connect: random.pick([100, 1_000]),
+      attempt,
+      total: attempt * random.pick([1, 2, 4]),
+    },
     attempts: 1 + random.below(4),
     retryBudget: {
       share: random.pick([0, 0.2, 1]),
