@@ -39,6 +39,7 @@ export class Failure extends Exception {
 export interface FailureClass<Values extends unknown[]> {
   new (values: Values, options?: FailureOptions): Failure
   readonly code: string
+  readonly status: number
 }
 
 /**
@@ -60,6 +61,7 @@ export function failure<Values extends unknown[] = []>(
 ): FailureClass<Values> {
   return class extends Failure {
     static override readonly code: string = code
+    static override readonly status: number = status
 
     constructor(values: Values, options: FailureOptions = {}) {
       super(message, values, { ...options, code, status })

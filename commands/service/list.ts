@@ -3,9 +3,12 @@ import type { ServiceDescription } from '../../src/services/main.js'
 import { withCleanStdout } from '../clean_stdout.js'
 import { failWith } from '../failure.js'
 
+/** How a service is. */
+type State = Omit<ServiceDescription, 'service' | 'baseUrl' | 'operations'>
+
 /** A service, and how it is if a server told so. */
 interface ListedService extends Pick<ServiceDescription, 'service' | 'baseUrl' | 'operations'> {
-  state: Omit<ServiceDescription, 'service' | 'baseUrl' | 'operations'> | null
+  state: State | null
 }
 
 interface Listed {
@@ -15,7 +18,8 @@ interface Listed {
   silence: string | null
 }
 
-const COLORS = { 'closed': 'green', 'half-open': 'yellow', 'open': 'red' } as const
+const COLORS = { 'closed': 'green', 'half-open': 'yellow' } as const
+const UNKNOWN = ['unknown', 'unknown', 'unknown', 'unknown']
 const CONTROLS = /\p{Cc}+/gu
 
 /**
@@ -55,14 +59,16 @@ export default class ListServices extends BaseCommand {
   }
 
   async #list(): Promise<Listed> {
-    const { askServer, E_SERVER_SILENT, serverUrlOf } = await import('../../src/services/main.js')
+    const { askServer, E_SERVER_REFUSED, E_SERVER_SILENT, serverUrlOf } =
+      await import('../../src/services/main.js')
     const { makeCommandToken } = await import('../../src/access/main.js')
     const url = serverUrlOf(this.url, process.env)
     const token = makeCommandToken(await this.app.container.make('encryption'), 'monitor')
     try {
-      const services = await askServer(url, token)
+      const services = cleaned(await askServer(url, token))
       return { url: url.href, services: services.map(withState), silence: null }
     } catch (error) {
+      if (error instanceof E_SERVER_REFUSED) error.message = withoutControls(error.message)
       if (!(error instanceof E_SERVER_SILENT)) throw error
       const registry = await this.app.container.make('iti.services')
       const services = registry.describe().map((one) => ({ ...withState(one), state: null }))
@@ -77,34 +83,36 @@ export default class ListServices extends BaseCommand {
     const head = ['service', 'base URL', 'operations', 'breaker', 'in flight', 'waiting']
     const table = this.ui.table().head([...head, 'last error'])
     for (const { service, baseUrl, operations, state } of services) {
-      table.row([
-        service,
-        baseUrl,
-        operations.join(', '),
-        state ? this.#breakerOf(state) : 'unknown',
-        state ? `${state.inFlight}` : 'unknown',
-        state ? `${state.waiting}` : 'unknown',
-        state
-          ? state.lastError
-            ? `${state.lastError.code} ${state.lastError.at}`
-            : 'none'
-          : 'unknown',
-      ])
+      const told = state ? this.#toCells(state) : UNKNOWN
+      table.row([service, baseUrl, operations.join(', '), ...told])
     }
     table.render()
     for (const { service, state } of services) {
       if (state?.refusesToken) this.logger.warning(`${service} refuses our token`)
-      // what the other side said is in it, and must not speak to the terminal
-      const message = state?.lastError?.message.replaceAll(CONTROLS, ' ')
-      if (message) this.logger.info(`Last error: ${message}`)
+      if (state?.lastError) this.logger.info(`Last error: ${state.lastError.message}`)
     }
   }
 
-  #breakerOf({ breaker, opensIn }: NonNullable<ListedService['state']>): string {
-    const told = breaker === 'open' && opensIn > 0 ? `open, ${opensIn} s` : breaker
-    return this.colors[COLORS[breaker]](told)
+  #toCells(state: State): string[] {
+    const { lastError, inFlight, waiting } = state
+    const error = lastError ? `${lastError.code} ${lastError.at}` : 'none'
+    return [this.#breakerOf(state), `${inFlight}`, `${waiting}`, error]
+  }
+
+  #breakerOf({ breaker, opensIn }: State): string {
+    if (breaker !== 'open') return this.colors[COLORS[breaker]](breaker)
+    if (opensIn > 0) return this.colors.red(`open, ${opensIn} s`)
+    return this.colors.cyan('open, the next call finds out')
   }
 }
+
+const withoutControls = (text: string): string => text.replaceAll(CONTROLS, ' ')
+
+/* What the other side said must not speak to the terminal. */
+const cleaned = <Value>(value: Value): Value =>
+  JSON.parse(JSON.stringify(value), (_, inner) =>
+    typeof inner === 'string' ? withoutControls(inner) : inner
+  )
 
 const withState = ({
   service,

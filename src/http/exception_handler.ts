@@ -35,8 +35,8 @@ type Described = Pick<Envelope, 'code' | 'message' | 'error' | 'details'>
  * ```
  */
 export class ExceptionHandler extends BaseHandler {
-  /* A body that claims to be compressed and is not. */
-  protected override ignoreCodes = ['Z_DATA_ERROR', 'Z_BUF_ERROR']
+  /* A body that claims to be compressed and is not; a time that the caller alone chose. */
+  protected override ignoreCodes = ['Z_DATA_ERROR', 'Z_BUF_ERROR', 'E_DEADLINE_EXCEEDED']
   protected override ignoreStatuses = [400, 401, 403, 404, 405, 409, 413, 422, 423, 429]
 
   /* The logger of a request tells its id already. */

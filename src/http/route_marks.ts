@@ -66,7 +66,7 @@ const enforcing = (mark: Mark, owner = currentOwner()) =>
         if (mark.kind !== 'public') await authorize(ctx, mark)
         // only now: whoever may not call the route cannot have the server read what they send
         await readBody(ctx, next)
-        wrapInEnvelope(ctx)
+        if (mark.kind !== 'service') wrapInEnvelope(ctx)
       }),
     { mark, owner } satisfies Marking
   )

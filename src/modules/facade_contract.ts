@@ -79,6 +79,10 @@ function findErrorProblem(errors: Operations[string]['errors']): string | undefi
     if (!WIRE_CODE.test(code)) return `the code "${code}" of an error must be snake_case`
     const isFailure = typeof Declared === 'function' && Declared.prototype instanceof Failure
     if (!isFailure) return `the error "${code}" must be a class that failure() made`
+    const { status } = Declared
+    if (status < 400 || status > 499) {
+      return `the error "${code}" has the status ${status}: only 4xx is a failure that callers expect`
+    }
     const twin = entries.slice(0, index).find(([, other]) => other === Declared)
     if (twin) return `"${twin[0]}" and "${code}" are the same error`
   }

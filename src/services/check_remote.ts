@@ -47,7 +47,9 @@ export function checkRemotes(remotes: readonly RemoteFacade[]): void {
     const others = remotes.slice(0, index)
     const found = [
       ...(hasContract(facade) ? [] : ['it has no contract, so it cannot be answered elsewhere']),
-      ...(others.some((other) => other.facade === facade) ? ['it is named twice'] : []),
+      ...(others.some((other) => other.facade.contract?.name === facade.contract?.name)
+        ? ['it is named twice']
+        : []),
       ...findUrlProblems(options),
       ...findTokenProblems(options),
       ...findLimitProblems(options, [...OWN, ...Object.keys(DEFAULT_LIMITS)]),

@@ -157,12 +157,14 @@ export class ServiceAuthError extends ServiceResponseError {
   }
 }
 
+/** The service answered 404 or 410: the operation is not there, or the record is not and the contract does not say so. */
 export class ServiceNotFoundError extends ServiceResponseError {
   constructor(options: RefusedCallOptions) {
     super(options, { code: 'E_SERVICE_NOT_FOUND', status: 502 })
   }
 }
 
+/** The service answered 409 or 412, which the contract does not declare. */
 export class ServiceConflictError extends ServiceResponseError {
   constructor(options: RefusedCallOptions) {
     super(options, { code: 'E_SERVICE_CONFLICT', status: 502 })

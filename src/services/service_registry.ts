@@ -1,14 +1,10 @@
-import { randomInt } from 'node:crypto'
 import type { ContractFacade, Facade } from '../modules/main.js'
 import { checkRemotes } from './check_remote.js'
-import { processClock } from './client/clock.js'
 import type { BreakerState } from './client/breaker.js'
-import { GotTransport } from './client/got_transport.js'
 import type { CallObserver } from './client/observer.js'
-import { DEFAULT_LIMITS, withLimits } from './client/options.js'
 import { RefusalWatch } from './client/refusal_watch.js'
 import { remoteBinding } from './client/remote_binding.js'
-import { ServiceClient, type LastError } from './client/service_client.js'
+import type { LastError, ServiceClient } from './client/service_client.js'
 import type { RemoteFacade } from './define_services.js'
 
 /** A service that this process calls, as operators are shown it. */
@@ -26,10 +22,18 @@ export interface ServiceDescription {
   refusesToken: boolean
 }
 
+/* A client is made with the first call; until then there is nothing to tell of it. */
 interface Entry extends RemoteFacade {
-  client: ServiceClient
+  client?: ServiceClient
   binding: unknown
 }
+
+const UNUSED = {
+  breaker: { state: 'closed', retryAfter: 0 },
+  inFlight: 0,
+  waiting: 0,
+  lastError: undefined,
+} as const
 
 /** Remembers which facades other processes answer, with the client of each. */
 export class ServiceRegistry {
@@ -41,7 +45,7 @@ export class ServiceRegistry {
     checkRemotes(remotes)
     this.#refusals = new RefusalWatch(observer)
     this.#entries = new Map(
-      remotes.map((remote) => [remote.facade, connect(remote, this.#refusals)] as const)
+      remotes.map((remote) => [remote.facade, toEntry(remote, this.#refusals)] as const)
     )
   }
 
@@ -60,42 +64,36 @@ export class ServiceRegistry {
   }
 
   describe(): ServiceDescription[] {
-    return [...this.#entries.values()].map(({ facade, options, client }) => ({
-      service: facade.contract!.name,
-      baseUrl: options.baseUrl,
-      operations: Object.keys(facade.contract!.operations),
-      breaker: client.breaker.state,
-      opensIn: Math.ceil(client.breaker.retryAfter / 1_000),
-      inFlight: client.inFlight,
-      waiting: client.waiting,
-      lastError: client.lastError ?? null,
-      refusesToken: this.#refusals.isRefusedBy(facade.contract!.name),
-    }))
+    return [...this.#entries.values()].map(({ facade, options, client: made }) => {
+      const client: Pick<ServiceClient, keyof typeof UNUSED> = made ?? UNUSED
+      return {
+        service: facade.contract!.name,
+        baseUrl: options.baseUrl,
+        operations: Object.keys(facade.contract!.operations),
+        breaker: client.breaker.state,
+        opensIn: Math.ceil(client.breaker.retryAfter / 1_000),
+        inFlight: client.inFlight,
+        waiting: client.waiting,
+        lastError: client.lastError ?? null,
+        refusesToken: this.#refusals.isRefusedBy(facade.contract!.name),
+      }
+    })
   }
 
   /** Closes all connections. */
   close(): void {
-    for (const { client } of this.#entries.values()) client.close()
+    for (const { client } of this.#entries.values()) client?.close()
   }
 }
 
-const FRACTIONS = 2 ** 32
-
-const random = () => randomInt(FRACTIONS) / FRACTIONS
-
-function connect({ facade, options }: RemoteFacade, observer: CallObserver): Entry {
-  const { baseUrl, token, headers, actAs, allowInsecure = false, operations, ...limits } = options
-  const contracted = facade as ContractFacade<unknown>
-  const client = new ServiceClient({
-    service: contracted.contract.name,
-    baseUrl: baseUrl.replace(/\/+$/, ''),
-    limits: withLimits(DEFAULT_LIMITS, limits),
-    operations: operations as Record<string, object> | undefined,
-    transport: new GotTransport({ allowInsecure }),
-    clock: processClock,
-    random,
-    observer,
-  })
+function toEntry({ facade, options }: RemoteFacade, observer: CallObserver): Entry {
+  const { token, headers, actAs } = options
+  const entry: Entry = { facade, options, binding: undefined }
+  const clientOf = async () => {
+    const { connect } = await import('./client/connect.js')
+    return (entry.client ??= connect(entry, observer))
+  }
   const credentials = { token: token ?? null, headers, actAs }
-  return { facade, options, client, binding: remoteBinding(contracted, client, credentials) }
+  entry.binding = remoteBinding(facade as ContractFacade<unknown>, clientOf, credentials)
+  return entry
 }

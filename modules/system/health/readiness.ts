@@ -6,7 +6,9 @@ import { DbCheck } from '@adonisjs/lucid/database'
 import db from '@adonisjs/lucid/services/db'
 import { ServiceTokens } from '../../../src/access/main.js'
 import { ExtensionPoint, Extensions } from '../../../src/extensions/main.js'
-import { checkServices, checkServiceTokens } from './check_services.js'
+import { measureTokenExpiry } from '../../../src/services/main.js'
+import { checkServices } from './check_services.js'
+import { checkServiceTokens } from './check_service_tokens.js'
 import { runPatiently } from './run_patiently.js'
 
 /** Where checks are added that say whether the application can do its work. */
@@ -38,9 +40,14 @@ const serviceTokens = {
   name: 'service_tokens',
   run: async () => {
     const tokens = await app.container.make(ServiceTokens)
-    return checkServiceTokens(await tokens.list())
+    // what the metrics remember of them
+    const read = measureTokenExpiry(await app.container.make('iti.metrics'), () => tokens.list())
+    return checkServiceTokens(await read())
   },
 }
+
+/* What each check said last, so that a probe every few seconds does not log the same again. */
+const said = new Map<string, string>()
 
 let last: { until: number; report: Promise<ReadinessReport> } | undefined
 
@@ -62,21 +69,40 @@ export class Readiness {
   }
 
   async #ask(): Promise<ReadinessReport> {
-    const own = [database, plugins, services, serviceTokens]
-    const checks = [...own, ...this.extensions.of(readinessChecks)]
-    const patient = checks.map((check) => ({
-      name: check.name,
-      run: () => runPatiently(check, PATIENCE),
-    }))
-    const { status, checks: results } = await new HealthChecks().register(patient).run()
-    const logger = await app.container.make('logger')
-    for (const { name, status: found, message } of results) {
-      if (found !== 'ok') logger.warn({ check: name }, `Not ready: ${message}`)
-    }
+    const vital = [database, plugins, ...this.extensions.of(readinessChecks)].map(patiently)
+    // without these it can do a part of its work: however they fail, it is not taken out of use
+    const others = [services, serviceTokens].map(patiently).map(atWorstDegraded)
+    const { status, checks: results } = await new HealthChecks()
+      .register([...vital, ...others])
+      .run()
+    await logChanges(results)
     return {
       status: STATUS[status],
       checks: results.map((result) => ({ name: result.name, status: result.status })),
     }
+  }
+}
+
+const patiently = (check: HealthCheckContract): HealthCheckContract => ({
+  name: check.name,
+  run: () => runPatiently(check, PATIENCE),
+})
+
+const atWorstDegraded = ({ name, run }: HealthCheckContract): HealthCheckContract => ({
+  name,
+  async run() {
+    const result = await run()
+    return result.status === 'error' ? Result.warning(result.message) : result
+  },
+})
+
+async function logChanges(results: readonly (HealthCheckResult & { name: string })[]) {
+  const logger = await app.container.make('logger')
+  for (const { name, status, message } of results) {
+    const says = `${status}: ${message}`
+    const isNew = said.get(name) !== says
+    said.set(name, says)
+    if (isNew && status !== 'ok') logger.warn({ check: name }, `Not ready: ${message}`)
   }
 }
 

@@ -2,8 +2,8 @@ import type { FailedCall } from '../errors.js'
 import type { Clock } from './clock.js'
 import type { Outcome } from './outcome.js'
 
-/* With these it is not known whether the operation was done. */
-const UNCERTAIN = new Set([500, 502, 504])
+/* From here on it is not known whether the operation was done, or how much of it. */
+const FIRST_FAULT = 500
 
 /** What happened to a call so far, as its errors tell it. */
 export class CallRecord {
@@ -39,7 +39,7 @@ export class CallRecord {
 
   note({ wasSent, response }: Outcome): void {
     this.#attempts++
-    this.#mayHaveRun ||= response ? UNCERTAIN.has(response.status) : wasSent
+    this.#mayHaveRun ||= response ? response.status >= FIRST_FAULT : wasSent
   }
 
   /** What an error says of the call now. */

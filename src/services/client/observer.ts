@@ -24,6 +24,8 @@ export interface CallEnd {
   result: string
   /** Milliseconds. */
   elapsed: number
+  /** Whether the service did not accept our token. */
+  refusesToken: boolean
 }
 
 const nothing = () => {}

@@ -10,7 +10,10 @@ export interface Timeouts {
   connect: number
   /** One request and its whole answer. */
   attempt: number
-  /** The call with all its attempts and pauses; never longer than the caller itself has. */
+  /**
+   * The call with all its attempts and pauses; never longer than the caller itself has. A service of this framework
+   * ends what takes longer than 30 s.
+   */
   total: number
 }
 

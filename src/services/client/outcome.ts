@@ -23,7 +23,16 @@ const PASSING = new Set([502, 503, 504])
 const UNDER_WAY = /urn:iti:error:iti:idempotency_(in_progress|lost)/
 
 /* These are the same whenever they are tried. */
-const LASTING = new Set([INSECURE, TOO_LARGE])
+const LASTING = new Set([
+  INSECURE,
+  TOO_LARGE,
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
 
 /**
  * Whether the same request may be sent again. 500 is a fault that will be there the next time too; what was sent and

@@ -1,10 +1,7 @@
 import type { CallRecord } from './call_record.js'
 import { NO_OBSERVER, type AttemptReport, type CallEnd, type CallObserver } from './observer.js'
 
-/* Both may also be failures that the contract declares, so by themselves they say nothing of the token. */
-const REFUSALS = new Set([401, 403])
-
-/** Notes which services refuse our token, until they answer something else. Another observer is told everything. */
+/** Notes which services refuse our token, until they answer a call. Another observer is told everything. */
 export class RefusalWatch implements CallObserver {
   readonly #next: CallObserver
   readonly #refusing = new Set<string>()
@@ -19,7 +16,8 @@ export class RefusalWatch implements CallObserver {
 
   onAttempt(record: CallRecord, report: AttemptReport): void {
     const { response } = report.outcome
-    if (response && !REFUSALS.has(response.status)) this.#refusing.delete(record.service)
+    // what a gateway or a fault says comes before anybody looked at the token, or may
+    if (response && response.status < 400) this.#refusing.delete(record.service)
     this.#next.onAttempt(record, report)
   }
 
@@ -28,7 +26,7 @@ export class RefusalWatch implements CallObserver {
   }
 
   onEnd(end: CallEnd): void {
-    if (end.result === 'E_SERVICE_AUTH') this.#refusing.add(end.service)
+    if (end.refusesToken) this.#refusing.add(end.service)
     this.#next.onEnd(end)
   }
 }

@@ -31,17 +31,18 @@ export interface RemoteCredentials {
  */
 export function remoteBinding<T>(
   facade: ContractFacade<T>,
-  client: ServiceClient,
+  clientOf: () => ServiceClient | Promise<ServiceClient>,
   credentials: RemoteCredentials
 ): T {
   const { name } = facade.contract
-  return implementContract(facade, (call, data, options) =>
-    client.observed(call.name, async () => {
+  return implementContract(facade, async (call, data, options) => {
+    const client = await clientOf()
+    return client.observed(call.name, async () => {
       const input = await checkInput(call, data, { options, toJson: assertJson })
       const reply = await client.send(toClientCall(name, call, { input, options, credentials }))
       return readAnswer(name, call, withoutSecrets(reply, credentials))
     })
-  )
+  })
 }
 
 const TOLD = '[what we sent]'

@@ -10,8 +10,16 @@ import { pause, type Clock } from './clock.js'
 import { NO_OBSERVER, type CallObserver } from './observer.js'
 import { withLimits, type CallLimits, type ClientLimits, type Partly } from './options.js'
 import { repetitionOf, retryAfterOf, verdictOf, type Outcome } from './outcome.js'
+import { isTokenRefused } from './refused_token.js'
 import { RetryBudget } from './retry_budget.js'
 import type { RawResponse, Transport } from './transport.js'
+
+/* With these nothing was asked of the service, so that what it said last still counts. */
+const TELL_NOTHING = new Set([
+  'E_SERVICE_CIRCUIT_OPEN',
+  'E_SERVICE_OVERLOADED',
+  'E_SERVICE_CANCELLED',
+])
 
 /** What a client is made of. */
 export interface ServiceClientParts {
@@ -112,14 +120,7 @@ export class ServiceClient {
     try {
       if (scope.endedBy) throw toEndedError(record, scope.endedBy)
       if (this.#breaker.isRefusing) throw toOpenError(record, this.#breaker.retryAfter)
-      const entrance = await this.#bulkhead.enter(scope)
-      if (entrance === 'refused') throw toOverloadedError(record)
-      if (entrance === 'aborted') throw toEndedError(record, scope.endedBy!)
-      try {
-        return { response: await this.#try(call, scope, record), record }
-      } finally {
-        this.#bulkhead.leave()
-      }
+      return { response: await this.#try(call, scope, record), record }
     } finally {
       scope.dispose()
     }
@@ -129,16 +130,20 @@ export class ServiceClient {
   async observed<Result>(operation: string, work: () => Promise<Result>): Promise<Result> {
     const { service, clock } = this.#parts
     const from = clock.now()
-    const end = (result: string) =>
-      this.#observer.onEnd({ service, operation, result, elapsed: clock.now() - from })
+    const end = (result: string, refusesToken = false) => {
+      const elapsed = clock.now() - from
+      this.#observer.onEnd({ service, operation, result, elapsed, refusesToken })
+    }
     try {
       const result = await work()
       end('ok')
       return result
     } catch (error) {
       const { code = 'E_UNEXPECTED', message } = error as NodeJS.ErrnoException
-      if (error instanceof ServiceError) this.#note({ operation, code, message })
-      end(code)
+      if (error instanceof ServiceError && !TELL_NOTHING.has(code)) {
+        this.#note({ operation, code, message })
+      }
+      end(code, isTokenRefused(error))
       throw error
     }
   }
@@ -155,22 +160,25 @@ export class ServiceClient {
   async #try(call: ClientCall, scope: CallScope, record: CallRecord): Promise<RawResponse> {
     let last: Outcome | undefined
     for (;;) {
-      // it may have opened while this call waited for a place, or by its own attempts
-      if (this.#breaker.isRefusing) {
-        if (last?.response) return last.response
-        throw last ? toFailedError(record, last) : toOpenError(record, this.#breaker.retryAfter)
+      // a place is held while a request is under way, not while its repetition waits
+      const entrance = await this.#bulkhead.enter(scope)
+      if (entrance === 'aborted') throw toEndedError(record, scope.endedBy!, last?.failure)
+      if (entrance === 'refused') return lastWord(record, last, () => toOverloadedError(record))
+      try {
+        // it may have opened while this call waited for a place, or by its own attempts
+        if (this.#breaker.isRefusing) {
+          return lastWord(record, last, () => toOpenError(record, this.#breaker.retryAfter))
+        }
+        if (!last) this.#budget.countCall()
+        last = await this.#breaker.run(() => this.#attempt(call, scope, record))
+      } finally {
+        this.#bulkhead.leave()
       }
-      if (!last) this.#budget.countCall()
-      const outcome = await this.#breaker.run(() => this.#attempt(call, scope, record))
-      last = outcome
-      const wait = this.#pauseAfter(outcome, call, scope, record)
-      if (wait === undefined) {
-        if (outcome.response) return outcome.response
-        throw toFailedError(record, outcome)
-      }
+      const wait = this.#pauseAfter(last, call, scope, record)
+      if (wait === undefined) return lastWord(record, last)
       this.#observer.onRetry(record)
       const isOver = await pause(this.#parts.clock, wait, scope)
-      if (!isOver) throw toEndedError(record, scope.endedBy!, outcome.failure)
+      if (!isOver) throw toEndedError(record, scope.endedBy!, last.failure)
     }
   }
 
@@ -181,7 +189,7 @@ export class ServiceClient {
     const headers = {
       ...call.headers,
       'traceparent': makeTraceparent(call.trace),
-      'x-deadline-ms': `${Math.ceil(scope.remaining)}`,
+      'x-deadline-ms': `${Math.ceil(Math.min(scope.remaining, timeouts.attempt))}`,
     }
     const outcome = await attempt(
       { transport, clock, timeouts, scope },
@@ -238,4 +246,14 @@ export class ServiceClient {
     const reason = `the input has ${bytes} bytes, and bodies.request allows ${most}`
     throw new ServiceContractError({ ...record.tell(), direction: 'request', reason })
   }
+}
+
+/* What a call came to whose last attempt is not followed by another; without one, why there was none. */
+function lastWord(
+  record: CallRecord,
+  last: Outcome | undefined,
+  refusal?: () => Error
+): RawResponse {
+  if (last?.response) return last.response
+  throw last ? toFailedError(record, last) : refusal!()
 }

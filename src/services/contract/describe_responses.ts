@@ -3,15 +3,12 @@ import type { FacadeCall } from '../../modules/main.js'
 import { toDeclaredType } from '../wire/declared_problem.js'
 import type { JsonSchema } from './json_schema.js'
 import type { Location } from './location.js'
-import { toWireSchema } from './wire_schema.js'
+import { isOptional, toWireSchema } from './wire_schema.js'
 
-interface Content {
-  content: Record<string, { schema: JsonSchema }>
-}
-
-interface Response extends Content {
+interface Response {
   description: string
   headers?: Record<string, { description: string; schema: JsonSchema }>
+  content?: Record<string, { schema: JsonSchema }>
 }
 
 /* What every call may be refused with; a code of the framework’s own says more. */
@@ -22,6 +19,7 @@ const OF_EVERY_CALL: Record<number, string> = {
   422: 'The input breaks the contract',
   429: 'There are too many calls',
   500: 'Something went wrong here',
+  502: 'A service that this one calls failed',
   503: 'The call cannot be answered now',
   504: 'The call was not answered before its deadline',
 }
@@ -54,11 +52,14 @@ export function describeResponses(
   { isBodiless }: Location
 ): Record<string, Response> {
   const isCommand = call.operation.kind === 'command'
+  const { output } = call.operation
+  const headers = isCommand && { headers: REPLAYED }
   const answer = {
     description: 'Done',
-    ...(isCommand && { headers: REPLAYED }),
-    content: { 'application/json': { schema: toWireSchema(call.operation.output) } },
+    ...headers,
+    content: { 'application/json': { schema: toWireSchema(output) } },
   }
+  const answerWithout = { description: 'Done, and there is no output', ...headers }
   const common = {
     ...OF_EVERY_CALL,
     ...(isCommand && OF_COMMANDS),
@@ -73,7 +74,11 @@ export function describeResponses(
       common: common[status],
     }),
   ])
-  return { 200: answer, ...Object.fromEntries(failures) }
+  return {
+    200: answer,
+    ...(isOptional(output) && { 204: answerWithout }),
+    ...Object.fromEntries(failures),
+  }
 }
 
 interface DeclaredError {

@@ -13,6 +13,10 @@ export function toWireSchema(validator: Operation['input']): JsonSchema {
   return translate(readSchema(validator))
 }
 
+/** Whether what a schema describes may be missing altogether. */
+export const isOptional = (validator: Operation['output']): boolean =>
+  mayBeMissing(readSchema(validator).node)
+
 /** What Vine tells, and what it left out of it, put together. */
 function translate({ told, node, rules }: CompiledSchema): JsonSchema {
   const inner = (schema: JsonSchema, child: CompiledNode) =>

@@ -22,12 +22,12 @@ export interface Claimant {
  */
 export async function claimKey(
   store: IdempotencyStore,
-  { request, storesAnswer, lockedFor }: KeyedCall,
+  { request, storesAnswer, isIdempotent = false, lockedFor }: KeyedCall,
   { holder, now }: Claimant
 ): Promise<StoredAnswer | null> {
   const claim: Claim = {
     requestHash: hash('sha256', request),
-    storesAnswer,
+    mayRunAgain: storesAnswer || isIdempotent,
     lockedUntil: now + lockedFor,
     expiresAt: now + KEPT_FOR,
   }
@@ -46,11 +46,11 @@ export async function claimKey(
 
 /* Null if nobody has done the command, and nobody will. */
 function judge(seen: StoredKey, { requestHash }: Claim, now: number): StoredAnswer | null {
-  const { key, answer, lockedUntil, storesAnswer } = seen
+  const { key, answer, lockedUntil, mayRunAgain } = seen
   if (seen.requestHash !== requestHash) throw new E_IDEMPOTENCY_KEY_REUSED([key])
   if (answer) return answer
   if (lockedUntil > now) throw inProgress(key)
   // what was declared when it ran counts, whatever is declared now
-  if (!storesAnswer) throw new E_IDEMPOTENCY_OUTCOME_UNKNOWN([key])
+  if (!mayRunAgain) throw new E_IDEMPOTENCY_OUTCOME_UNKNOWN([key])
   return null
 }

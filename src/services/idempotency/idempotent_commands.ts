@@ -1,10 +1,10 @@
 import type { Logger } from '@adonisjs/core/logger'
 import type { Database } from '@adonisjs/lucid/database'
+import { readIdempotencyKey } from '../wire/idempotency_key.js'
 import { claimKey } from './claim_key.js'
 import {
   E_IDEMPOTENCY_ANSWER_DIFFERS,
   E_IDEMPOTENCY_ANSWER_MISSING,
-  E_IDEMPOTENCY_KEY_INVALID,
   lost,
   notCommitted,
 } from './errors.js'
@@ -23,7 +23,6 @@ export interface IdempotencyParts {
   now?: () => number
 }
 
-const KEY = /^[\x21-\x7e]{1,128}$/
 const FIRST_FAILURE = 400
 const FIRST_FAULT = 500
 const SWEPT_EVERY = 60 * 60_000
@@ -56,6 +55,8 @@ const SWEPT_EVERY = 60 * 60_000
  * - If a command is done and its answer cannot be stored, its caller gets the answer, and everybody after that is
  *   told that the outcome is unknown.
  *
+ * One that is **idempotent** runs again in these cases, since nothing is wrong with doing it twice.
+ *
  * It does not hold for what an implementation does outside its transaction, nor for one that declares to store its
  * answer and does not: such a command is told apart by E_IDEMPOTENCY_ANSWER_MISSING.
  * The clocks of the processes decide when a lock ends and a key expires. One that is minutes wrong makes a call wait, or
@@ -85,7 +86,7 @@ export class IdempotentCommands {
    * {E_IDEMPOTENCY_ANSWER_DIFFERS} if the implementation is wrong
    */
   async run(call: KeyedCall, execute: () => Promise<CommandAnswer>): Promise<KeyedAnswer> {
-    if (!KEY.test(call.key)) throw new E_IDEMPOTENCY_KEY_INVALID([call.key.length])
+    readIdempotencyKey(call.key)
 
     const running = new RunningCall(this.#store, call)
     const { holder } = running
@@ -135,7 +136,7 @@ export class IdempotentCommands {
   async #giveUp(call: KeyedCall, { holder, isAmbiguous }: RunningCall): Promise<void> {
     try {
       if (isAmbiguous) await this.#store.doubt(holder, { evenAnswered: true })
-      else if (call.storesAnswer) await this.#store.release(holder)
+      else if (call.storesAnswer || call.isIdempotent) await this.#store.release(holder)
       else await this.#store.doubt(holder)
     } catch (error) {
       // the lock ends by itself, which says the same a little later

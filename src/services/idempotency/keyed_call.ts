@@ -15,6 +15,8 @@ export interface KeyedCall {
   request: string
   /** Whether the implementation stores its answer in the transaction of the command, with `storeAnswer`. */
   storesAnswer: boolean
+  /** Whether doing it twice leaves what doing it once leaves, so that it may run again whatever became of it. */
+  isIdempotent?: boolean
   /** Milliseconds after which whoever runs the command counts as dead, if there is no answer. */
   lockedFor: number
 }

@@ -19,7 +19,7 @@ export interface Holder extends KeyName {
 export interface Claim {
   requestHash: string
   /** Whether the answer is committed together with what the command does. */
-  storesAnswer: boolean
+  mayRunAgain: boolean
   lockedUntil: number
   expiresAt: number
 }
@@ -135,10 +135,10 @@ export class IdempotencyStore {
     )
   }
 
-  #toColumns({ requestHash, storesAnswer, lockedUntil, expiresAt }: Claim) {
+  #toColumns({ requestHash, mayRunAgain, lockedUntil, expiresAt }: Claim) {
     return {
       request_hash: requestHash,
-      stores_answer: storesAnswer,
+      stores_answer: mayRunAgain,
       locked_until: lockedUntil,
       expires_at: expiresAt,
       created_at: toSqlTime(this.#client),
@@ -168,7 +168,7 @@ const toStoredKey = (row: KeyColumns): StoredKey => ({
   key: row.idempotency_key,
   owner: row.owner,
   requestHash: row.request_hash,
-  storesAnswer: Boolean(row.stores_answer),
+  mayRunAgain: Boolean(row.stores_answer),
   answer: row.status === null ? null : { status: row.status, response: row.response },
   lockedUntil: Number(row.locked_until),
   expiresAt: Number(row.expires_at),

@@ -26,15 +26,22 @@ export function readDeadline(header: string | undefined): number {
   return Math.min(Number(header), LONGEST)
 }
 
+/** For how long somebody waits, in milliseconds. */
+export interface Waiting {
+  milliseconds: number
+  /** Ends when the caller goes away. */
+  gone: AbortSignal
+  /** Is told what fails when nobody waits for it any more. */
+  onLate?: (error: unknown) => void
+}
+
 /**
  * Does work for as long as the caller waits. What goes on afterwards is told by the signal that nobody waits for it.
  *
- * @param gone ends when the caller goes away
  * @throws {E_DEADLINE_EXCEEDED}
  */
 export async function withinDeadline<Result>(
-  milliseconds: number,
-  gone: AbortSignal,
+  { milliseconds, gone, onLate }: Waiting,
   work: (signal: AbortSignal) => Promise<Result>
 ): Promise<Result> {
   if (milliseconds === 0) throw new E_DEADLINE_EXCEEDED([0])
@@ -46,7 +53,9 @@ export async function withinDeadline<Result>(
   if (gone.aborted) onGone()
   gone.addEventListener('abort', onGone, { once: true })
   try {
-    return await Promise.race([work(controller.signal), late.promise])
+    const done = work(controller.signal)
+    late.promise.catch(() => done.catch((error) => onLate?.(error)))
+    return await Promise.race([done, late.promise])
   } finally {
     clearTimeout(timer)
     gone.removeEventListener('abort', onGone)

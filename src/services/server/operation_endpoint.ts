@@ -27,10 +27,14 @@ export interface EndpointRequest extends Arrived {
   /** Which service calls. */
   caller: string
   idempotencyKey?: string
+  /** The user for whom it calls. */
+  actor?: number
   /** The header `x-deadline-ms`. */
   deadline?: string
   requestId: string
   traceId: string
+  /** Is told what fails when nobody waits for it any more. */
+  onLate?: (error: unknown) => void
   /** Ends when the caller goes away. */
   gone: AbortSignal
   /** The message of a failure in the language of the caller. */
@@ -91,7 +95,7 @@ export class OperationEndpoint {
     const input = await this.#readInput(request)
     const around = request.around ?? ((_, work) => work())
 
-    return withinDeadline(milliseconds, request.gone, (signal) =>
+    return withinDeadline({ milliseconds, ...request }, (signal) =>
       around({ milliseconds, signal }, async () => {
         const execute = () => this.#execute(input, { signal, idempotencyKey: key }, request)
         if (key === undefined || !commands) return { ...(await execute()), isReplayed: false }
@@ -99,8 +103,10 @@ export class OperationEndpoint {
           {
             service: request.caller,
             key,
-            request: `${this.name} ${toCanonicalJson(input)}`,
+            // what was answered for one user is told to nobody else
+            request: `${this.name} ${request.actor ?? ''} ${toCanonicalJson(input)}`,
             storesAnswer: call.operation.storesAnswer,
+            isIdempotent: call.operation.idempotent,
             lockedFor: milliseconds + GRACE,
           },
           execute

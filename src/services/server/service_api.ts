@@ -1,9 +1,16 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Principal, type PrincipalSource, servicePrincipalOf } from '../../access/main.js'
-import { currentRequest, type RequestContext, PROBLEM_TYPE, tellFailure } from '../../http/main.js'
+import {
+  currentRequest,
+  type RequestContext,
+  PROBLEM_TYPE,
+  type Problem,
+  tellFailure,
+} from '../../http/main.js'
 import { hasContract, type Facade, type FacadeCall, type LocalFacades } from '../../modules/main.js'
 import type { IdempotentCommands } from '../idempotency/idempotent_commands.js'
 import type { ApiMetrics, ServedRequest } from '../metrics/api_metrics.js'
+import { IDEMPOTENCY_KEY } from '../wire/idempotency_key.js'
 import { isBodiless } from '../wire/operation_route.js'
 import {
   E_ACT_AS_DENIED,
@@ -65,10 +72,13 @@ export class ServiceApi {
         query: new URLSearchParams(ctx.request.parsedUrl.query ?? ''),
         body: bodyOf(ctx),
         caller: service,
-        idempotencyKey: headerOf(ctx, 'idempotency-key'),
+        idempotencyKey: headerOf(ctx, IDEMPOTENCY_KEY),
         deadline: headerOf(ctx, 'x-deadline-ms'),
         requestId: context.requestId,
         traceId: context.trace.traceId,
+        actor: context.actor?.id,
+        onLate: (error) =>
+          ctx.logger.error({ err: error }, `${endpoint.name} failed after its deadline`),
         gone: gone.signal,
         textOf: tellFailure(ctx),
         around: (time, work) => within(context, time, work),
@@ -77,6 +87,10 @@ export class ServiceApi {
         ctx.response.header('Idempotency-Replayed', 'true')
         this.#parts.metrics.onReplay(served)
       }
+      const { retryAfter } = (status < 400 ? {} : ((body as Problem).details ?? {})) as {
+        retryAfter?: number
+      }
+      if (retryAfter !== undefined) ctx.response.header('Retry-After', retryAfter)
       const type = status < 400 ? 'application/json; charset=utf-8' : PROBLEM_TYPE
       ctx.response.status(status).header('content-type', type)
       ctx.response.send(body === undefined ? '' : JSON.stringify(body))
@@ -139,5 +153,9 @@ function within<Result>(
 ): Promise<Result> {
   context.deadline = performance.now() + milliseconds
   context.signal = signal
-  return work()
+  return work().finally(() => {
+    // what it leaves in the background has its own time
+    context.deadline = undefined
+    context.signal = undefined
+  })
 }

@@ -43,7 +43,7 @@ export function toDeclaredProblem(
     code: error.code ?? error.name,
     values: error.values,
     details: error.details,
-    retryable: false,
+    retryable: (error.details as { retryAfter?: number } | undefined)?.retryAfter !== undefined,
     traceId,
   }
 }

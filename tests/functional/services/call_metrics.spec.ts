@@ -167,7 +167,7 @@ test.group('Metrics of calls', () => {
     assert.lengthOf(await readMetrics(metrics, REQUESTS), 1)
 
     const observer = new CallMetrics(metrics, [])
-    const end = { service: 'kiosk', operation: 'find', elapsed: 1 }
+    const end = { service: 'kiosk', operation: 'find', elapsed: 1, refusesToken: false }
     for (const result of ['one text', 'another text', '20']) observer.onEnd({ ...end, result })
     assert.deepEqual(await readMetrics(metrics, CALLS, { operation: 'find' }), [
       { labels: { service: 'kiosk', operation: 'find', result: 'E_UNEXPECTED' }, value: 3 },

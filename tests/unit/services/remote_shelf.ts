@@ -73,7 +73,7 @@ export function connectShelf(
     observer,
   })
   getActiveTest()?.cleanup(() => client.close())
-  return { clock, client, shelf: remoteBinding(ShelfFacade, client, { token: null }) }
+  return { clock, client, shelf: remoteBinding(ShelfFacade, () => client, { token: null }) }
 }
 
 /** The error that a call ends with. */

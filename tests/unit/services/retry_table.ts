@@ -93,9 +93,9 @@ const LATE = {
   fields: { phase: 'attempt', mayHaveRun: true },
   isCounted: true,
 }
-const failed = (responseStatus: number, mayHaveRun = false) => ({
+const failed = (responseStatus: number) => ({
   error: ServiceServerError,
-  fields: { responseStatus, mayHaveRun },
+  fields: { responseStatus, mayHaveRun: true },
   isCounted: true,
 })
 const limited = (retryAfter?: number) => ({
@@ -126,10 +126,10 @@ export const ROWS: Row[] = [
   passing('no answer in time', hang(), LATE),
   passing('headers that do not end in time', slowHeaders('never'), LATE),
   passing('a body that does not end in time', trickle(STOCK, { every: 900 }), LATE),
-  passing('502', problem(502), failed(502, true)),
+  passing('502', problem(502), failed(502)),
   passing('503', problem(503), failed(503)),
   passing('503 with Retry-After: 1', problem(503, {}, after(1)), failed(503)),
-  passing('504', problem(504), failed(504, true)),
+  passing('504', problem(504), failed(504)),
   passing('429', problem(429), limited()),
   passing('429 with Retry-After: 1', problem(429, {}, after(1)), limited(1)),
   passing('409 of a command in progress', problem(409, BUSY, after(1)), IN_PROGRESS),
@@ -137,8 +137,8 @@ export const ROWS: Row[] = [
   lasting('503 with Retry-After: 6', problem(503, {}, after(6)), failed(503)),
   lasting('429 with Retry-After: 6', problem(429, {}, after(6)), limited(6)),
   lasting('429 of many years', problem(429, {}, after(99_999_999_999)), limited(99_999_999_999)),
-  lasting('500', problem(500), failed(500, true)),
-  lasting('500 with Retry-After: 1', problem(500, {}, after(1)), failed(500, true)),
+  lasting('500', problem(500), failed(500)),
+  lasting('500 with Retry-After: 1', problem(500, {}, after(1)), failed(500)),
   lasting('501', problem(501), failed(501)),
   lasting('400', problem(400), refused(400, ServiceRejectedError)),
   lasting('401', problem(401), refused(401, ServiceAuthError)),

@@ -100,12 +100,12 @@ test.group('Time limits of a call', () => {
       limits: { backoff: { first: 400 } },
       random: () => 0.5,
     })
-    await clock.advanceUntil(client.send(rawCall(20_000)), { step: 10 })
+    await clock.advanceUntil(client.send(rawCall(1_000)), { step: 10 })
     const told = server.requests.map(({ headers }) => Number(headers['x-deadline-ms']))
-    assert.equal(told[0], 10_000)
-    assert.isAtMost(told[1]!, 9_800)
-    assert.isAtMost(told[2]!, 9_400)
-    assert.isAbove(told[2]!, 8_000)
+    assert.equal(told[0], 1_000)
+    assert.isBelow(told[1]!, 1_000)
+    assert.isBelow(told[2]!, told[1]! - 300)
+    assert.isAbove(told[2]!, 0)
   })
 
   test('that its caller has leave no room for a pause', async ({ assert }) => {
@@ -182,7 +182,7 @@ test.group('A caller gives up', () => {
       while (clock.waiting !== 2 || clock.now() < 100) await clock.advance(5)
     })
     assert.instanceOf(error, ServiceCancelledError)
-    assert.deepInclude(error, { attempts: 1, mayHaveRun: false } as never)
+    assert.deepInclude(error, { attempts: 1, mayHaveRun: true } as never)
     assert.deepEqual(left, [0, 0, 0, 0])
     await clock.advance(10_000)
     assert.lengthOf(server.requests, 1)

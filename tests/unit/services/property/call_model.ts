@@ -48,7 +48,7 @@ export class CallModel {
 
   get mayHaveRun(): boolean {
     return this.sent.some(({ wasConnected, response }) =>
-      response ? [500, 502, 504].includes(response.status) : wasConnected
+      response ? response.status >= 500 : wasConnected
     )
   }
 

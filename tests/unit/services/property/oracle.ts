@@ -80,10 +80,14 @@ export class Oracle implements Witness {
     if (now > call.until + EPSILON) this.#break(call, `ended at ${now}, not until ${call.until}`)
     const last = call.sent.at(-1)
     const { next } = call
-    // nothing but the budget or the breaker keeps a call from a repetition that is due
-    const isKept = call.isPoor || this.#breaker.state !== 'closed'
+    // nothing but the budget, the breaker, or the lack of a place after the pause keeps a call from a repetition
+    const hasPaused = next.is === 'due' && now > next.at - EPSILON
+    const isKept = call.isPoor || this.#breaker.state !== 'closed' || hasPaused
     if (last && next.is === 'due' && !call.isOverAt(now) && !isKept) {
       this.#break(call, 'given up, although it could be tried again')
+    }
+    if (last && next.is === 'forbidden' && now > call.decidedAt + EPSILON) {
+      this.#break(call, `not given up at once although ${next.why}`)
     }
     if (error === undefined) return void this.#see(`answered by attempt ${call.sent.length}`)
     if (!(error instanceof ServiceError)) return this.#break(call, `ended with ${error}`)
@@ -122,9 +126,15 @@ export class Oracle implements Witness {
     const now = this.#now
     const { next } = call
     if (next.is === 'forbidden') this.#break(call, `sent again although ${next.why}`)
-    else if (Math.abs(next.at - now) > EPSILON) this.#break(call, `sent at ${now}, not ${next.at}`)
+    else if (!this.#isTimely(next.at)) this.#break(call, `sent at ${now}, not ${next.at}`)
     this.#see('repeated')
     this.#repeated.push(call.decidedAt)
+  }
+
+  /* At once after the pause, or when a place became free. */
+  #isTimely(due: number): boolean {
+    const late = this.#now - due
+    return late > -EPSILON && late < this.#schedule.limits.bulkhead.longestWait + EPSILON
   }
 
   /* Where its slots decide, the one that is tested may be poorer than the rules. */
