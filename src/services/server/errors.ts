@@ -8,7 +8,7 @@ export const E_SERVICE_INPUT_INVALID = failure<[operation: string]>(
 )
 
 export const E_SERVICE_BODY_TYPE = failure<[type: string]>(
-  'The body has to be application/json, and is "%s"',
+  'The body has to be application/json, and its type is "%s"',
   'E_SERVICE_BODY_TYPE',
   415
 )

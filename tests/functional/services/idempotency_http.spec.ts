@@ -10,10 +10,14 @@ const MODES = [
 ] as const
 
 /* It waits until whoever holds the key counts as dead. */
-const PATIENT = { attempts: 30, timeouts: { total: 40_000 } }
+const PATIENT = {
+  attempts: 30,
+  timeouts: { total: 40_000 },
+  retryBudget: { share: 1, perSecond: 100 },
+}
 
 /* So long the key is locked after the server died: 5 s longer than its caller waits. */
-const HASTY = { attempts: 1, timeouts: { total: 2_000 } }
+const HASTY = { attempts: 1, timeouts: { total: 4_000 } }
 
 const BY_FETCH = 40
 const BY_CLIENT = 10

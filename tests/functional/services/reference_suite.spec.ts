@@ -18,6 +18,7 @@ async function runTests(files: string[], settings: Record<string, string>) {
   const { NODE_OPTIONS, ...env } = process.env
   const run = await runAce(ROOT, ['test', 'functional', `--files=${files.join(',')}`], {
     ...env,
+    ITI_TEST_SCOPE: 'inventory',
     ...settings,
     DB_DATABASE: scratch.name,
     NO_COLOR: '1',

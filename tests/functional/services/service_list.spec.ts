@@ -23,6 +23,9 @@ const environment = (own: Record<string, string> = {}) => productionEnvironment(
 const run = (env: Record<string, string>, ...flags: string[]) =>
   runAce(app.makePath(), ['service:list', ...flags], childEnvironment(env))
 
+/* Of the control characters the command itself prints ends of lines, and colors. */
+const SPEAKING = /(?!\n|\u001b\[\d+m)\p{Cc}/u
+
 const portOf = (url: string) => new URL(url).port
 
 const jsonOf = ({ stdout }: Outcome) => JSON.parse(stdout)
@@ -82,6 +85,42 @@ test.group('node ace service:list', () => {
       assert.notMatch(stdout + stderr, /it[cs]_/)
     }
     assert.notMatch(server.output, /it[cs]_/)
+  })
+
+  test('lets nothing that the server says speak to the terminal', async ({ assert }) => {
+    const said = (text: string) => `${text}\u001b[2J\u009b2J\r\u007f`
+    const lastError = {
+      at: said('today'),
+      operation: said('find'),
+      code: said('E_FAR'),
+      message: said('broke'),
+    }
+    const service = {
+      service: said('stock'),
+      baseUrl: said('http://stock'),
+      operations: [said('find')],
+      breaker: 'open',
+      opensIn: 0,
+      inFlight: 0,
+      waiting: 0,
+      lastError,
+      refusesToken: true,
+    }
+    const server = await startFaultServer({ script: answer(200, { services: [service] }) })
+    const url = `--url=${server.url}`
+    const shown = await run(environment(NO_DATABASE), url)
+    const listed = await run(environment(NO_DATABASE), url, '--json')
+    server.play(problem(500, { code: 'E_FAR', detail: said('no') }))
+    const refused = await run(environment(NO_DATABASE), url)
+    assert.deepEqual([shown.exitCode, listed.exitCode, refused.exitCode], [0, 0, 1])
+    for (const told of ['stock', 'http://stock', 'find', 'E_FAR', 'today', 'broke'])
+      assert.include(shown.stdout, told)
+    assert.include(shown.stdout, 'open, the next call finds out')
+    assert.include(refused.stderr, 'E_FAR: no')
+    assert.equal(jsonOf(listed).services[0].state.lastError.code, 'E_FAR [2J 2J ')
+    for (const { stdout, stderr } of [shown, listed, refused]) {
+      assert.notMatch(stdout + stderr, SPEAKING)
+    }
   })
 
   test('shows what the process is configured with where no server answers', async ({ assert }) => {

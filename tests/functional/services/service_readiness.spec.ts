@@ -1,15 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import app from '@adonisjs/core/services/app'
 import testUtils from '@adonisjs/core/services/test_utils'
-import { ServiceTokens } from '@iti/framework/access'
+import db from '@adonisjs/lucid/services/db'
+import { ServiceTokens, type ServiceTokenInput } from '@iti/framework/access'
+import { toSqlTime } from '@iti/framework/database'
 import { failure } from '@iti/framework/errors'
 import { facade, query } from '@iti/framework/modules'
 import { remote, ServiceRegistry, type RemoteOptions } from '@iti/framework/services'
 import { answer, problem, reset, startFaultServer } from '@iti/framework/testing'
 import { getActiveTest, test } from '@japa/runner'
 import vine from '@vinejs/vine'
-import { checkServices, checkServiceTokens } from '../../../modules/system/health/check_services.js'
+import { DateTime } from 'luxon'
+import { checkServiceTokens } from '../../../modules/system/health/check_service_tokens.js'
+import { checkServices } from '../../../modules/system/health/check_services.js'
 import { AppProcess, productionEnvironment } from '../../security/app_process.js'
+import { ScratchDatabase } from '../scratch_database.js'
 
 const E_FORBIDDEN = failure('This one may not', 'E_FORBIDDEN', 403)
 
@@ -22,8 +27,16 @@ class KioskFacade extends facade('kiosk', {
 const INPUT = { name: 'tea' }
 const SOUND = answer(200, INPUT)
 
-/* As long as a report is remembered. */
-const REMEMBERED = 1_000
+/* As long as a report is remembered, and a little longer. */
+const REMEMBERED = 1_100
+
+const DAY = 86_400_000
+const TOKENS = 'iti_service_tokens'
+
+interface Report {
+  status: string
+  checks: object[]
+}
 
 function connect(baseUrl: string, options: Partial<RemoteOptions<'find'>> = {}) {
   const remotes = [remote(KioskFacade, { baseUrl, token: 'its_canary', attempts: 1, ...options })]
@@ -72,6 +85,21 @@ test.group('Readiness | services', () => {
     assert.equal(check().status, 'ok')
   })
 
+  test('tells of an open breaker that waits for the next call, and does not warn', async ({
+    assert,
+  }) => {
+    const server = await startFaultServer({ script: problem(500) })
+    const { registry, call, check } = connect(server.url, {
+      breaker: { consecutive: 1, openFor: 20 },
+    })
+    await call()
+    while (registry.describe()[0]!.opensIn > 0) await sleep(5)
+    assert.equal(registry.describe()[0]!.breaker, 'open')
+    const { status, message } = check()
+    assert.equal(status, 'ok')
+    assert.include(message, 'kiosk was left alone, last E_SERVICE_FAILED: the next call finds out')
+  })
+
   test('warns when a service refuses our token, until it answers something else', async ({
     assert,
   }) => {
@@ -110,64 +138,133 @@ test.group('Readiness | services', () => {
 test.group('Readiness | service tokens', (group) => {
   group.each.setup(() => testUtils.db().wrapInGlobalTransaction())
 
-  const create = async (service: string, expiresIn: string) => {
+  const create = async (
+    service: string,
+    expiresIn: string,
+    more: Partial<ServiceTokenInput> = {}
+  ) => {
     const tokens = await app.container.make(ServiceTokens)
-    return tokens.create({ service, scopes: ['inventory', 'monitor'], expiresIn })
+    return tokens.create({ service, scopes: ['inventory', 'monitor'], expiresIn, ...more })
   }
-  const statusNow = async () => {
-    const { status } = await check()
+  /* In so many days from now. */
+  const check = async (days = 0) => {
+    const tokens = await app.container.make(ServiceTokens)
+    return checkServiceTokens(await tokens.list(), Date.now() + days * DAY)
+  }
+  const statusIn = async (days: number) => {
+    const { status } = await check(days)
     return status
   }
-  const check = async () => {
-    const tokens = await app.container.make(ServiceTokens)
-    return checkServiceTokens(await tokens.list())
+  const useNow = async (id: string) => {
+    const used = { last_used_at: toSqlTime(db.connection()) }
+    await db.from(TOKENS).where('token_id', id).update(used)
   }
 
   test('is content while each service has a token that lasts', async ({ assert }) => {
-    assert.equal(await statusNow(), 'ok')
-    await create('orders', '15 days')
-    await create('billing', '13 days')
+    assert.equal(await statusIn(0), 'ok')
+    await create('orders', '365 days')
     await create('billing', '365 days')
-    assert.equal(await statusNow(), 'ok')
+    await create('billing', '500 days')
+    assert.equal(await statusIn(350), 'ok')
   })
 
   test('warns when the last token of a service ends within two weeks', async ({ assert }) => {
-    await create('orders', '12 days')
-    const last = await create('orders', '13 days')
-    await create('billing', '365 days')
-    const { status, message } = await check()
+    await create('orders', '364 days')
+    const last = await create('orders', '365 days')
+    await create('billing', '500 days')
+    const { status, message } = await check(352)
     assert.equal(status, 'warning')
     assert.include(message, `its token ${last.id} ends`)
-    assert.include(message, 'service:token:create orders --scopes=inventory,monitor')
+    assert.match(message, /service:token:create orders --scopes=inventory,monitor$/)
     assert.notInclude(message, 'billing')
     assert.notInclude(message, last.token)
   })
 
+  test('warns of a token that lives shorter in the last tenth of its lifetime', async ({
+    assert,
+  }) => {
+    await create('monitor', '10 days')
+    assert.deepEqual(await Promise.all([0, 8.9, 9.1].map(statusIn)), ['ok', 'ok', 'warning'])
+  })
+
+  test('says how to make another like it', async ({ assert }) => {
+    const addresses = ['10.0.0.0/8', '::1']
+    await create('orders', '365 days', { addresses, canActAs: true })
+    const { message } = await check(360)
+    assert.match(
+      message,
+      /create orders --scopes=inventory,monitor --addresses=10\.0\.0\.0\/8,::1 --act-as$/
+    )
+  })
+
+  test('warns of a service that is locked out, unless it stopped calling a month ago', async ({
+    assert,
+  }) => {
+    const used = await create('orders', '9 days')
+    const last = await create('orders', '10 days')
+    await create('unused', '10 days')
+    await useNow(used.id)
+    const { status, message } = await check(11)
+    assert.equal(status, 'warning')
+    assert.match(message, new RegExp(`^orders cannot call since .* its token ${last.id} ended: .*`))
+    assert.include(message, 'service:token:create orders --scopes=inventory,monitor')
+    assert.include(message, `service:token:revoke ${last.id}`)
+    assert.notInclude(message, 'unused')
+    assert.equal(await statusIn(29), 'warning')
+    assert.equal(await statusIn(31), 'ok')
+  })
+
   test('counts no token that is revoked', async ({ assert }) => {
     const tokens = await app.container.make(ServiceTokens)
-    await create('orders', '13 days')
+    await create('orders', '100 days')
     const lasting = await create('orders', '365 days')
-    assert.equal(await statusNow(), 'ok')
+    assert.equal(await statusIn(95), 'ok')
     await tokens.revoke(lasting.id)
-    assert.equal(await statusNow(), 'warning')
+    assert.equal(await statusIn(95), 'warning')
   })
 })
 
-test.group('Readiness | what everybody is told', (group) => {
-  group.each.setup(() => testUtils.db().wrapInGlobalTransaction())
-  group.each.setup(() => sleep<void>(REMEMBERED))
-  // nobody after these is told of what they found
-  group.teardown(() => sleep<void>(REMEMBERED))
-
-  test('is that tokens end soon, without whose', async ({ client, assert }) => {
+test.group('Readiness | what everybody is told', () => {
+  /* A token that a process of its own can see, and that soon ends. */
+  const createEnding = async (service: string) => {
     const tokens = await app.container.make(ServiceTokens)
-    await tokens.create({ service: 'orders', scopes: ['monitor'], expiresIn: '1 day' })
-    const report = await client.get('/health/ready')
-    report.assertStatus(200)
-    assert.equal(report.body().status, 'degraded')
-    assert.deepInclude(report.body().checks, { name: 'service_tokens', status: 'warning' })
-    assert.deepInclude(report.body().checks, { name: 'services', status: 'ok' })
-    assert.notInclude(report.text(), 'orders')
+    getActiveTest()!.cleanup(async () => {
+      await db.from(TOKENS).where({ service }).delete()
+    })
+    const { id } = await tokens.create({ service, scopes: ['monitor'], expiresIn: '1 day' })
+    const longAgo = toSqlTime(db.connection(), DateTime.now().minus({ days: 30 }))
+    await db.from(TOKENS).where('token_id', id).update({ created_at: longAgo })
+  }
+  const isLogged = (line: string) => line.includes('Not ready')
+
+  test('is that tokens end soon, without whose, which is logged once', async ({ assert }) => {
+    await createEnding('ending')
+    const server = await AppProcess.spawn([], productionEnvironment({ LOG_LEVEL: 'warn' }))
+    await server.untilReady()
+    for (let probe = 0; probe < 3; probe++) {
+      const answered = await server.fetch('/health/ready')
+      const text = await answered.text()
+      const report = JSON.parse(text) as Report
+      assert.deepEqual([answered.status, report.status], [200, 'degraded'])
+      assert.deepInclude(report.checks, { name: 'service_tokens', status: 'warning' })
+      assert.deepInclude(report.checks, { name: 'services', status: 'ok' })
+      assert.notInclude(text, 'ending')
+      await sleep(REMEMBERED)
+    }
+    await server.lineWith('Not ready: ending can call until')
+    assert.lengthOf(server.output.split('\n').filter(isLogged), 1)
+  })
+
+  test('is a warning where the tokens cannot be read', async ({ assert }) => {
+    const { name } = await ScratchDatabase.create()
+    const server = await AppProcess.spawn([], productionEnvironment({ DB_DATABASE: name }))
+    await server.untilReady()
+    const answered = await server.fetch('/health/ready')
+    const report = (await answered.json()) as Report
+    assert.deepEqual([answered.status, report.status], [200, 'degraded'])
+    assert.deepInclude(report.checks, { name: 'service_tokens', status: 'warning' })
+    assert.deepInclude(report.checks, { name: 'database', status: 'ok' })
+    assert.include(await server.lineWith('Not ready'), 'iti_service_tokens')
   })
 
   test('is that a service is left alone; which one stands in the log', async ({ assert }) => {
@@ -178,7 +275,7 @@ test.group('Readiness | what everybody is told', (group) => {
     for (let call = 0; call < 5; call++) await server.fetch('/api/calling')
 
     const answered = await server.fetch('/health/ready')
-    const report = (await answered.json()) as { status: string; checks: object[] }
+    const report = (await answered.json()) as Report
     assert.deepEqual([answered.status, report.status], [200, 'degraded'])
     assert.deepInclude(report.checks, { name: 'services', status: 'warning' })
     assert.notInclude(JSON.stringify(report), 'inventory')

@@ -167,7 +167,7 @@ test.group('The document of a contract', () => {
     assert,
   }) => {
     const { responses } = reserve
-    const always = ['200', '400', '401', '403', '422', '429', '500', '503', '504']
+    const always = ['200', '400', '401', '403', '422', '429', '500', '502', '503', '504']
     assert.sameMembers(Object.keys(responses), [...always, '409', '413', '415', '423'])
     const { get } = paths['/parts/{partNo}']
     assert.sameMembers(Object.keys(get.responses), always)
@@ -192,6 +192,25 @@ test.group('The document of a contract', () => {
     assert.include(responses[409].description, 'urn:iti:error:stock:out_of_stock: Only %d are left')
     assert.property(responses[429].headers, 'Retry-After')
     assert.deepEqual(components.schemas.Problem.required, ['type', 'title', 'status'])
+  })
+
+  test('tells of an answer without a body where the output may be missing, and only there', async ({
+    assert,
+  }) => {
+    const input = nothing
+    class EmptyFacade extends facade('empty', {
+      look: query({ input, output: nothing.clone().optional() }),
+      clear: command({ input, output: nothing.clone().optional() }),
+      count: query({ input, output: nothing.clone().nullable() }),
+    }) {}
+    const document = describe(EmptyFacade)
+    assert.deepEqual(await problemsIn(document), [])
+    const responsesOf = (name: string) => document.paths[`/services/empty/${name}`].post.responses
+    assert.deepEqual(Object.keys(responsesOf('look')[204]), ['description'])
+    assert.property(responsesOf('look'), '200')
+    assert.property(responsesOf('clear')[204].headers, 'Idempotency-Replayed')
+    assert.notProperty(responsesOf('count'), '204')
+    assert.notProperty(reserve.responses, '204')
   })
 
   test('is refused where a field has no place in a URL: {0}')

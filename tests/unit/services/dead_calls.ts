@@ -13,15 +13,23 @@ const { GotTransport } = await import('../../../src/services/client/got_transpor
 const { DEFAULT_LIMITS } = await import('../../../src/services/client/options.js')
 const { ServiceClient } = await import('../../../src/services/client/service_client.js')
 
-const CALLS = 10_000
 const ROUNDS = 9
 const HOUR = 3_600_000
 
-const [, , baseUrl] = process.argv
+/* A breaker that opens refuses at once; one that never does lets each call find out for itself. */
+const [, , baseUrl, mode] = process.argv
+const isOpening = mode === 'refused'
+const CALLS = isOpening ? 10_000 : 1_250
+const consecutive = isOpening ? DEFAULT_LIMITS.breaker.consecutive : Infinity
+const atLeast = isOpening ? DEFAULT_LIMITS.breaker.atLeast : Infinity
 const client = new ServiceClient({
   service: 'shelf',
   baseUrl: baseUrl!,
-  limits: { ...DEFAULT_LIMITS, breaker: { ...DEFAULT_LIMITS.breaker, openFor: HOUR } },
+  limits: {
+    ...DEFAULT_LIMITS,
+    attempts: 1,
+    breaker: { ...DEFAULT_LIMITS.breaker, consecutive, atLeast, openFor: HOUR },
+  },
   transport: new GotTransport({ allowInsecure: false }),
   clock: processClock,
   random: () => 0,
@@ -39,7 +47,7 @@ async function call(): Promise<string> {
   )
 }
 
-while (client.breaker.state === 'closed') await call()
+while (isOpening && client.breaker.state === 'closed') await call()
 
 const rounds = []
 for (let round = 0; round < ROUNDS; round++) {

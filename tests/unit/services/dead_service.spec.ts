@@ -2,7 +2,14 @@ import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { answer, delayed, findClosedPort, startFaultServer } from '@iti/framework/testing'
+import {
+  answer,
+  delayed,
+  findClosedPort,
+  problem,
+  reset,
+  startFaultServer,
+} from '@iti/framework/testing'
 import {
   processClock,
   remote,
@@ -18,6 +25,8 @@ const DEADLINE = 500
 const LATEST = 2_000
 /* Between the first rounds and the last ones are fifty thousand calls, so a call keeps less than six bytes. */
 const MOST_BYTES = 256 * 1024
+/* Between them are six thousand, and what Node.js keeps for connections comes and goes. */
+const MOST_BYTES_SENT = 1024 * 1024
 
 interface Round {
   codes: string[]
@@ -30,23 +39,44 @@ const medianOf = (rounds: Round[]): number =>
   rounds.map(({ bytes }) => bytes).sort((one, other) => one - other)[rounds.length >> 1]!
 
 test.group('A service that is dead', () => {
-  test('leaves no connection, no timer and no memory behind, however often it is called', async ({
-    assert,
-  }) => {
+  async function callAgainAndAgain(baseUrl: string, mode: 'refused' | 'sent'): Promise<Round[]> {
     const args = ['--expose-gc', '--import=@poppinss/ts-exec', 'tests/unit/services/dead_calls.ts']
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [...args, `http://127.0.0.1:${await findClosedPort()}`],
-      { cwd: app.makePath() }
-    )
+    const { stdout } = await promisify(execFile)(process.execPath, [...args, baseUrl, mode], {
+      cwd: app.makePath(),
+    })
     // in the first one the connections that opened the breaker are still being closed
-    const rounds = (JSON.parse(stdout) as Round[]).slice(1)
+    return (JSON.parse(stdout) as Round[]).slice(1)
+  }
+
+  test('leaves nothing behind, however often its breaker refuses a call', async ({ assert }) => {
+    const url = `http://127.0.0.1:${await findClosedPort()}`
+    const rounds = await callAgainAndAgain(url, 'refused')
     for (const { codes, sockets, timers } of rounds) {
       assert.deepEqual(codes, ['E_SERVICE_CIRCUIT_OPEN'])
       assert.deepEqual([sockets, timers], [0, 0])
     }
     assert.isBelow(medianOf(rounds.slice(-3)) - medianOf(rounds.slice(0, 3)), MOST_BYTES)
   }).timeout(60_000)
+
+  test('leaves nothing behind of 10,000 calls that {$self}')
+    .with(['find no connection', 'are reset', 'are answered by a fault'] as const)
+    .run(async ({ assert }, fault) => {
+      const server = await startFaultServer({
+        script: fault === 'are reset' ? reset() : problem(500),
+      })
+      const closed = `http://127.0.0.1:${await findClosedPort()}`
+      const isClosed = fault === 'find no connection'
+      const rounds = await callAgainAndAgain(isClosed ? closed : server.url, 'sent')
+      const code = fault === 'are answered by a fault' ? 'answered' : 'E_SERVICE_UNREACHABLE'
+      for (const { codes, sockets, timers } of rounds) {
+        assert.deepEqual(codes, [code])
+        // one connection is kept for the next call
+        assert.isAtMost(sockets, 1)
+        assert.isAtMost(timers, 1)
+      }
+      assert.isBelow(medianOf(rounds.slice(-3)) - medianOf(rounds.slice(0, 3)), MOST_BYTES_SENT)
+    })
+    .timeout(120_000)
 })
 
 test.group('A service that is slow', () => {

@@ -58,13 +58,22 @@ export class CallModel {
     return sent.failure!.code === TOO_LARGE ? 'success' : 'failure'
   }
 
-  /** What may follow an attempt that has ended, as far as this call alone decides it. */
-  decide(sent: Sent, now: number): void {
+  /** Whether this is a moment at which an attempt has to end. */
+  mayBeCut({ at, wasConnected }: Sent, now: number): boolean {
+    const { connect, attempt } = this.#limits.timeouts
+    const ends = [at + attempt, this.limit, this.plan.abortAt ?? Infinity]
+    if (!wasConnected) ends.push(at + connect)
+    return ends.some((end) => Math.abs(end - now) < EPSILON)
+  }
+
+  /** What may follow an attempt that has ended, while the breaker lets nobody through for so long. */
+  decide(sent: Sent, now: number, refusing: number): void {
     this.decidedAt = now
     const why = this.#whyNot(sent, now)
     const wait = this.#waitAfter(sent)
     if (why) this.next = { is: 'forbidden', why }
     else if (wait >= this.limit - now) this.next = { is: 'forbidden', why: 'no time is left' }
+    else if (wait < refusing) this.next = { is: 'forbidden', why: 'the breaker is open' }
     else this.next = { is: 'due', at: now + wait }
   }
 

@@ -70,7 +70,8 @@ export class Oracle implements Witness {
     const verdict = call.verdictOf(sent, now)
     if (ticket?.isProbe) this.#see('probe')
     if (ticket) this.#breaker.end(ticket, verdict, now)
-    call.decide(sent, now)
+    if (sent.isAborted && !call.mayBeCut(sent, now)) this.#break(call, 'cut off too early')
+    call.decide(sent, now, this.#breaker.waitsAt(now))
     call.isPoor = this.#isSpent()
   }
 
@@ -169,7 +170,9 @@ export class Oracle implements Witness {
       this.#break(call, `refused after ${since} ms of waiting`)
     }
     const isRefused = error.code === 'E_SERVICE_CIRCUIT_OPEN'
-    if (isRefused && (call.sent.length > 0 || this.#breaker.state === 'closed')) {
+    const { state } = this.#breaker
+    const isLetThrough = state === 'closed' || (state === 'open' && !this.#breaker.waitsAt(now))
+    if (isRefused && (call.sent.length > 0 || isLetThrough)) {
       this.#break(call, 'told of an open breaker')
     }
     if ((error.code === 'E_SERVICE_CANCELLED') !== call.isGivenUpAt(now)) {
