@@ -3,7 +3,7 @@ import type { FacadeCall } from '../../modules/main.js'
 import { toDeclaredType } from '../wire/declared_problem.js'
 import type { JsonSchema } from './json_schema.js'
 import type { Location } from './location.js'
-import { isOptional, toWireSchema } from './wire_schema.js'
+import { mayAnswerNothing, toWireSchema } from './wire_schema.js'
 
 interface Response {
   description: string
@@ -76,7 +76,7 @@ export function describeResponses(
   ])
   return {
     200: answer,
-    ...(isOptional(output) && { 204: answerWithout }),
+    ...(mayAnswerNothing(output) && { 204: answerWithout }),
     ...Object.fromEntries(failures),
   }
 }

@@ -13,8 +13,8 @@ export function toWireSchema(validator: Operation['input']): JsonSchema {
   return translate(readSchema(validator))
 }
 
-/** Whether what a schema describes may be missing altogether. */
-export const isOptional = (validator: Operation['output']): boolean =>
+/** Whether an output may be missing altogether. */
+export const mayAnswerNothing = (validator: Operation['output']): boolean =>
   mayBeMissing(readSchema(validator).node)
 
 /** What Vine tells, and what it left out of it, put together. */

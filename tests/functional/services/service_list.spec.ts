@@ -24,7 +24,7 @@ const run = (env: Record<string, string>, ...flags: string[]) =>
   runAce(app.makePath(), ['service:list', ...flags], childEnvironment(env))
 
 /* Of the control characters the command itself prints ends of lines, and colors. */
-const SPEAKING = /(?!\n|\u001b\[\d+m)\p{Cc}/u
+const SPEAKING = /(?!\n|\p{Cc}\[\d+m)\p{Cc}/u
 
 const portOf = (url: string) => new URL(url).port
 

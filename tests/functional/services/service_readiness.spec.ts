@@ -105,7 +105,8 @@ test.group('Readiness | services', () => {
   }) => {
     const server = await startFaultServer({ script: problem(401) })
     const { call, check } = connect(server.url)
-    for (const refusal of [problem(401), problem(403)]) {
+    const scopeMissing = problem(403, { code: 'E_SERVICE_SCOPE_MISSING' })
+    for (const refusal of [problem(401), scopeMissing]) {
       server.play(refusal)
       await call()
       const refused = check()

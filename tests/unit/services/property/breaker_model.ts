@@ -34,9 +34,8 @@ export class BreakerModel {
     return this.#state
   }
 
-  /** Milliseconds until it lets somebody through. */
+  /** Milliseconds until it lets somebody through, if there is no doubt. */
   waitsAt(now: number): number {
-    this.#settle()
     return this.#state === 'open' ? Math.max(0, this.#until - now) : 0
   }
 
