@@ -50,8 +50,7 @@ export default class ServicesProvider {
     for (const facade of services.facades) {
       container.singleton(facade, () => services.bindingOf(facade))
     }
-    const api = await container.make(ServiceApi)
-    registerServiceRoutes(() => api)
+    registerServiceRoutes(await container.make(ServiceApi))
     measureTokenExpiry(await container.make('iti.metrics'), async () => {
       const tokens = await container.make(ServiceTokens)
       return tokens.list()

@@ -69,6 +69,15 @@ export function failure<Values extends unknown[] = []>(
   }
 }
 
+/**
+ * A fault that is somebody else's: a service that this application needs does not answer, or answers wrongly. Callers
+ * are told its code and status (502, 503 or 504), so that they may come again; what it says is for the log.
+ */
+export abstract class UpstreamError extends Exception {
+  /** Seconds after which it is worth coming again. */
+  readonly retryAfter?: number
+}
+
 export const E_ITI_OVERRIDE = createError<[what: string, remedy: string]>(
   'The application overrides what belongs to the framework: %s. %s',
   'E_ITI_OVERRIDE',

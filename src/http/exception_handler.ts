@@ -6,7 +6,7 @@ import {
 import { errors as limiterErrors } from '@adonisjs/limiter'
 import { errors as vineErrors } from '@vinejs/vine'
 import { itiConfig } from '../config.js'
-import { Failure } from '../errors.js'
+import { Failure, UpstreamError } from '../errors.js'
 import { translatorOf, type Translate } from '../i18n/main.js'
 import { Envelope, requestIdOf } from './envelope.js'
 import { PROBLEM_TYPE, toProblem } from './problem.js'
@@ -15,9 +15,6 @@ import { speaksInProblems } from './service_api.js'
 
 /* HTTP tells these too, whatever the configuration says: proxies and clients act on them. */
 const ALWAYS_REAL = new Set([401, 403, 413, 429, 503])
-
-/* Somebody else is not there, or gave a wrong answer: whoever calls may come again. What it says stands in the log. */
-const IN_BETWEEN = new Set([502, 503, 504])
 
 type Described = Pick<Envelope, 'code' | 'message' | 'error' | 'details'>
 
@@ -96,8 +93,8 @@ function describe(error: unknown, ctx: HttpContext): Described {
     return { code: status, message: t(`errors.${name}`, message), error: name }
   }
   const text = t('errors.E_UNEXPECTED', 'Something went wrong on our side')
-  if (IN_BETWEEN.has(status) && code) {
-    const { retryAfter } = error as RequestError
+  if (error instanceof UpstreamError && code) {
+    const { retryAfter } = error
     const details = retryAfter === undefined ? undefined : { retryAfter }
     return { code: status, message: t(`errors.${code}`, text), error: code, details }
   }
@@ -106,7 +103,6 @@ function describe(error: unknown, ctx: HttpContext): Described {
 
 interface RequestError {
   status?: number
-  retryAfter?: number
   code?: string
   message?: string
 }

@@ -81,7 +81,7 @@ function findUrlProblems({ baseUrl, allowInsecure }: RemoteOptions): string[] {
 }
 
 function findTokenProblems({ token, headers = {} }: RemoteOptions): string[] {
-  const isToken = token === null || (typeof token === 'string' && token !== '')
+  const isToken = token === null || (token?.length ?? 0) > 0
   const names = Object.keys(headers).filter((name) => !HEADER_NAME.test(name))
   const unset = Object.entries(headers).filter(([, value]) => typeof value !== 'string')
   const odd = Object.entries({ token, ...headers }).filter(

@@ -1,4 +1,4 @@
-import { Exception } from '@adonisjs/core/exceptions'
+import { UpstreamError } from '../errors.js'
 import type { Problem } from '../http/main.js'
 
 /** The call that failed: which, how often it was tried, and how long it took. */
@@ -29,7 +29,7 @@ interface Kind {
  * A call of a service that failed. The admin API tells its code and status (502, 503 or 504), never the status that
  * the service gave: that ours was refused is not the user's 401.
  */
-export abstract class ServiceError extends Exception implements FailedCall {
+export abstract class ServiceError extends UpstreamError implements FailedCall {
   readonly service: string
   readonly operation: string
   readonly attempts: number
@@ -77,7 +77,7 @@ export class ServiceTimeoutError extends ServiceError {
 /** The service failed so often that it is left alone for a while. Nothing was sent. */
 export class ServiceCircuitOpenError extends ServiceError {
   /** Seconds until a call is let through again. */
-  readonly retryAfter: number
+  override readonly retryAfter: number
 
   constructor({ retryAfter, ...options }: FailedCallOptions & { retryAfter: number }) {
     super({ code: 'E_SERVICE_CIRCUIT_OPEN', status: 503 }, options)
@@ -87,7 +87,7 @@ export class ServiceCircuitOpenError extends ServiceError {
 
 /** More calls are under way than are let through at once. Nothing was sent. */
 export class ServiceOverloadedError extends ServiceError {
-  readonly retryAfter = 1
+  override readonly retryAfter = 1
 
   constructor(options: FailedCallOptions) {
     super({ code: 'E_SERVICE_OVERLOADED', status: 503 }, options)
@@ -181,7 +181,7 @@ export class ServiceRejectedError extends ServiceResponseError {
 /** The service answered 429. */
 export class ServiceRateLimitedError extends ServiceResponseError {
   /** Seconds, if the service said so. */
-  readonly retryAfter: number | undefined
+  override readonly retryAfter?: number
 
   constructor({ retryAfter, ...options }: RefusedCallOptions & { retryAfter?: number }) {
     super(options, { code: 'E_SERVICE_RATE_LIMITED', status: 503 })

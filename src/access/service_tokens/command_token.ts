@@ -15,6 +15,8 @@ const SCOPES: ReadonlySet<unknown> = new Set<CommandScope>(['monitor'])
 
 /* No service can be called so, for a name has no space. */
 const SERVICE = 'node ace'
+/* No id of a token that is stored looks like it. */
+const ID = 'command'
 
 interface Sealed {
   scope: CommandScope
@@ -46,7 +48,7 @@ export function openCommandToken(encryption: EncryptionService, token: string): 
   if (!sealed || !SCOPES.has(sealed.scope)) throw new E_SERVICE_TOKEN_INVALID([])
   return new ServicePrincipal({
     service: SERVICE,
-    tokenId: 'command',
+    tokenId: ID,
     scopes: new Set([sealed.scope]),
     canActAs: false,
     expiresAt: sealed.expiresAt,

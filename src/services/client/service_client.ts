@@ -7,9 +7,10 @@ import { toEndedError, toFailedError, toOpenError, toOverloadedError } from './c
 import { CallRecord } from './call_record.js'
 import { CallScope } from './call_scope.js'
 import { pause, type Clock } from './clock.js'
+import { nextPause } from './next_pause.js'
 import { NO_OBSERVER, type CallObserver } from './observer.js'
 import { withLimits, type CallLimits, type ClientLimits, type Partly } from './options.js'
-import { repetitionOf, retryAfterOf, verdictOf, type Outcome } from './outcome.js'
+import { verdictOf, type Outcome } from './outcome.js'
 import { isTokenRefused } from './refused_token.js'
 import { RetryBudget } from './retry_budget.js'
 import type { RawResponse, Transport } from './transport.js'
@@ -214,15 +215,12 @@ export class ServiceClient {
     record: CallRecord
   ): number | undefined {
     const { limits, random } = this.#parts
-    const repetition = repetitionOf(outcome)
-    if (repetition === 'never' || record.attempts >= this.#limitsOf(operation).attempts) return
-    if (repetition === 'if-repeatable' && !isRepeatable) return
-
-    const { first, longest, longestRetryAfter } = limits.backoff
-    const asked = retryAfterOf(outcome.response, Date.now()) ?? 0
-    const jitter = random() * Math.min(longest, first * 2 ** (record.attempts - 1))
-    const wait = Math.max(asked, jitter)
-    if (asked > longestRetryAfter || wait >= scope.remaining) return
+    const { attempts } = this.#limitsOf(operation)
+    const wait = nextPause(
+      { outcome, isRepeatable, attempts: record.attempts },
+      { attempts, random, backoff: limits.backoff }
+    )
+    if (wait === undefined || wait >= scope.remaining) return
     // it has opened, perhaps by this very attempt, and would not let the next one through
     if (wait < this.#breaker.retryAfter) return
     return this.#budget.take() ? wait : undefined

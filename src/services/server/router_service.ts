@@ -24,12 +24,11 @@ declare module '@adonisjs/http-server' {
   }
 }
 
-/** Adds {@link Router.service}. @param apiOf the service API of the application, when the first routes are there */
-export function registerServiceRoutes(apiOf: () => ServiceApi): void {
+/** Adds {@link Router.service}. */
+export function registerServiceRoutes(api: ServiceApi): void {
   Router.macro(
     'service',
     function (this: Router, facade: Facade<unknown>, { scope }: ServedFacade) {
-      const api = apiOf()
       for (const endpoint of api.endpointsOf(facade)) {
         const { method, path } = endpoint.route
         this.route(path, [method], (ctx) => api.answer(endpoint, ctx))

@@ -28,6 +28,8 @@ export interface ServiceApiParts {
   metrics: ApiMetrics
 }
 
+const FIRST_FAILURE = 400
+const JSON_ANSWER = 'application/json; charset=utf-8'
 const JSON_TYPE = /^application\/json\s*(;|$)/i
 const ID = /^[1-9]\d{0,9}$/
 const LARGEST = 2_147_483_647
@@ -87,11 +89,8 @@ export class ServiceApi {
         ctx.response.header('Idempotency-Replayed', 'true')
         this.#parts.metrics.onReplay(served)
       }
-      const { retryAfter } = (status < 400 ? {} : ((body as Problem).details ?? {})) as {
-        retryAfter?: number
-      }
-      if (retryAfter !== undefined) ctx.response.header('Retry-After', retryAfter)
-      const type = status < 400 ? 'application/json; charset=utf-8' : PROBLEM_TYPE
+      if (status >= FIRST_FAILURE) tellRetryAfter(ctx, body as Problem)
+      const type = status < FIRST_FAILURE ? JSON_ANSWER : PROBLEM_TYPE
       ctx.response.status(status).header('content-type', type)
       ctx.response.send(body === undefined ? '' : JSON.stringify(body))
     } finally {
@@ -128,6 +127,11 @@ function assertJson({ route }: OperationEndpoint, { request }: HttpContext): voi
   const type = request.header('content-type')
   if (isBodiless(route) || JSON_TYPE.test(type ?? '')) return
   throw new E_SERVICE_BODY_TYPE([type?.slice(0, 60) ?? ''])
+}
+
+function tellRetryAfter({ response }: HttpContext, { details }: Problem): void {
+  const { retryAfter } = (details ?? {}) as { retryAfter?: number }
+  if (retryAfter !== undefined) response.header('Retry-After', retryAfter)
 }
 
 /* The framework takes an empty header for one that is missing; here it is one that says nothing sensible. */

@@ -137,7 +137,12 @@ test.group('Readiness | services', () => {
 })
 
 test.group('Readiness | service tokens', (group) => {
-  group.each.setup(() => testUtils.db().wrapInGlobalTransaction())
+  group.each.setup(async () => {
+    const rollBack = await testUtils.db().wrapInGlobalTransaction()
+    // those that other tests had a process of their own use
+    await db.from(TOKENS).delete()
+    return rollBack
+  })
 
   const create = async (
     service: string,
