@@ -89,10 +89,13 @@ export class ServiceRegistry {
 function toEntry({ facade, options }: RemoteFacade, observer: CallObserver): Entry {
   const { token, headers, actAs } = options
   const entry: Entry = { facade, options, binding: undefined }
-  const clientOf = async () => {
+  const open = async () => {
     const { connect } = await import('./client/connect.js')
+    // of calls at the same time the first one makes it
     return (entry.client ??= connect(entry, observer))
   }
+  // an import costs more than a call, also one that was done before
+  const clientOf = () => entry.client ?? open()
   const credentials = { token: token ?? null, headers, actAs }
   entry.binding = remoteBinding(facade as ContractFacade<unknown>, clientOf, credentials)
   return entry

@@ -36,7 +36,8 @@ export function remoteBinding<T>(
 ): T {
   const { name } = facade.contract
   return implementContract(facade, async (call, data, options) => {
-    const client = await clientOf()
+    const opened = clientOf()
+    const client = opened instanceof Promise ? await opened : opened
     return client.observed(call.name, async () => {
       const input = await checkInput(call, data, { options, toJson: assertJson })
       const reply = await client.send(toClientCall(name, call, { input, options, credentials }))
