@@ -50,7 +50,11 @@ const asText = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value.join(',') : value
 
 const storage = new AsyncLocalStorage<RequestContext>()
-const contexts = new WeakMap<HttpContext, RequestContext>()
+
+/* A property, because a weak map with an entry for every request keeps the garbage collector busy. */
+const CONTEXT = Symbol('iti.request_context')
+
+type Holder = HttpContext & { [CONTEXT]?: RequestContext }
 
 /** The request that the running code works for, if it works for one. */
 export const currentRequest = (): RequestContext | undefined => storage.getStore()
@@ -63,9 +67,7 @@ export const currentActor = (): Principal | undefined => currentRequest()?.actor
 
 /** What is known of a request, also when its own code has ended, as it has when its error is told. */
 export function requestContextOf(ctx: HttpContext): RequestContext {
-  const context = contexts.get(ctx) ?? new RequestContext(ctx)
-  contexts.set(ctx, context)
-  return context
+  return ((ctx as Holder)[CONTEXT] ??= new RequestContext(ctx))
 }
 
 /** Runs what a request asks for. */
