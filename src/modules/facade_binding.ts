@@ -10,12 +10,11 @@ import {
 import { toTold } from './facade_failure.js'
 import { isPlain, throughJson, type Told } from './facade_json.js'
 import type { Operation } from './facade_operation.js'
+import { isIdempotencyKey } from './idempotency_key.js'
 
 type Send = (call: FacadeCall, input: unknown, options?: CallOptions) => Promise<unknown>
 type Violation = typeof E_FACADE_INPUT_INVALID | typeof E_FACADE_OUTPUT_INVALID
 
-/* What a header can hold, since the call may leave the process. */
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/
 const OPTIONS: readonly string[] = ['signal', 'idempotencyKey'] satisfies (keyof CallOptions)[]
 
 /**
@@ -96,7 +95,7 @@ function assertOptions({ facade, name }: FacadeCall, options: CallOptions | unde
   const unknown = Object.keys(options).find((key) => !OPTIONS.includes(key))
   if (unknown) throw new E_FACADE_OPTION_UNKNOWN([facade, name, `the option "${unknown}"`])
   const { idempotencyKey: key } = options
-  if (key === undefined || IDEMPOTENCY_KEY.test(key)) return
+  if (key === undefined || isIdempotencyKey(key)) return
   const what = 'an "idempotencyKey" that is not 1 to 128 visible ASCII characters'
   throw new E_FACADE_OPTION_UNKNOWN([facade, name, what])
 }

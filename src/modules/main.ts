@@ -32,6 +32,7 @@ export {
 export { checkedBinding, checkInput, checkOutput, implementContract } from './facade_binding.js'
 export { assertJson } from './facade_json.js'
 export { toTold } from './facade_failure.js'
+export { isIdempotencyKey } from './idempotency_key.js'
 export { LocalFacades } from './local_facades.js'
 export type { FacadeCall, Methods } from './facade_call.js'
 export * from './facade_errors.js'

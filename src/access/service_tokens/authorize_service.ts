@@ -6,7 +6,10 @@ import { E_SERVICE_SCOPE_MISSING } from './errors.js'
 import type { ServicePrincipal } from './service_principal.js'
 import { ServiceTokens } from './service_tokens.js'
 
-const principals = new WeakMap<HttpContext, ServicePrincipal>()
+/* A property: a weak map with an entry for every request keeps the garbage collector busy. */
+const PRINCIPAL = Symbol('iti.service_principal')
+
+type Holder = HttpContext & { [PRINCIPAL]?: ServicePrincipal }
 
 /**
  * Lets a request of a service pass, or of a command of this application, or refuses it. It is what the mark
@@ -18,7 +21,8 @@ const principals = new WeakMap<HttpContext, ServicePrincipal>()
 export async function authorizeService(ctx: HttpContext, scope: string): Promise<void> {
   const principal = await authenticate(ctx)
   if (!principal.can(scope)) throw new E_SERVICE_SCOPE_MISSING([scope])
-  principals.set(ctx, principal)
+  const holder: Holder = ctx
+  holder[PRINCIPAL] = principal
 }
 
 async function authenticate(ctx: HttpContext): Promise<ServicePrincipal> {
@@ -32,7 +36,7 @@ async function authenticate(ctx: HttpContext): Promise<ServicePrincipal> {
 
 /** Which service is calling. Only routes marked `service` have one. */
 export function servicePrincipalOf(ctx: HttpContext): ServicePrincipal {
-  const principal = principals.get(ctx)
+  const principal = (ctx as Holder)[PRINCIPAL]
   if (principal) return principal
 
   throw new RuntimeException(

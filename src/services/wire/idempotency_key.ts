@@ -1,9 +1,8 @@
+import { isIdempotencyKey } from '../../modules/main.js'
 import { E_IDEMPOTENCY_KEY_INVALID } from '../idempotency/errors.js'
 
 /** The header that carries the caller's own id of a command. */
 export const IDEMPOTENCY_KEY = 'idempotency-key'
-
-const KEY = /^[\x21-\x7e]{1,128}$/
 
 /**
  * A key as a caller gives it, or none.
@@ -11,6 +10,6 @@ const KEY = /^[\x21-\x7e]{1,128}$/
  * @throws {E_IDEMPOTENCY_KEY_INVALID}
  */
 export function readIdempotencyKey(key: string | undefined): string | undefined {
-  if (key !== undefined && !KEY.test(key)) throw new E_IDEMPOTENCY_KEY_INVALID([key.length])
+  if (key !== undefined && !isIdempotencyKey(key)) throw new E_IDEMPOTENCY_KEY_INVALID([key.length])
   return key
 }
