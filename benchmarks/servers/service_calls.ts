@@ -29,7 +29,7 @@ const { remote, ServiceRegistry } = await import('../../src/services/main.js')
 const { ServiceClient } = await import('../../src/services/client/service_client.js')
 const { DEFAULT_LIMITS } = await import('../../src/services/client/options.js')
 const { GotTransport } = await import('../../src/services/client/got_transport.js')
-const { processClock } = await import('../../src/services/client/clock.js')
+const { processClock } = await import('../../src/clock/main.js')
 const { toTraceContext } = await import('../../src/http/main.js')
 
 const spec = {

@@ -1,3 +1,4 @@
+export { processClock, type Clock } from '../clock/main.js'
 export {
   describeContract,
   type ContractOwner,
@@ -6,7 +7,6 @@ export {
 export * from './contract/errors.js'
 export { findContract, type FoundContract } from './contract/find_contract.js'
 export { checkRemotes, E_SERVICE_CONFIG_INVALID } from './check_remote.js'
-export { processClock, type Clock } from './client/clock.js'
 export type { AttemptReport, CallEnd, CallObserver } from './client/observer.js'
 export { DEFAULT_LIMITS, type CallLimits, type ClientLimits } from './client/options.js'
 export type { RawResponse, Transport, TransportRequest } from './client/transport.js'

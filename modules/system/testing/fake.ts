@@ -5,7 +5,7 @@ import {
   type Facade,
   type Methods,
 } from '../../../src/modules/main.js'
-import { processClock, type Clock } from '../../../src/services/main.js'
+import { processClock, type Clock } from '../../../src/clock/main.js'
 import { E_FACADE_NOT_FAKED } from './errors.js'
 import { FakeCalls } from './fake_calls.js'
 import type { FailureKind, FailWithOptions } from './fake_failures.js'

@@ -1,4 +1,4 @@
-import { processClock, type Clock } from '../../../src/services/main.js'
+import { processClock, type Clock } from '../../../src/clock/main.js'
 import { makeServiceError, type FailureKind, type FailWithOptions } from './fake_failures.js'
 import { pause } from './pause.js'
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Clock } from '../../../src/services/main.js'
+import type { Clock } from '../../../src/clock/main.js'
 import { pause } from './pause.js'
 
 /** A request as the server saw it. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/services/main.js'
+import type { Clock } from '../../../src/clock/main.js'
 
 /** On which clock to wait, and what ends it early. */
 export interface Pause {

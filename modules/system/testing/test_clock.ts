@@ -1,5 +1,5 @@
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
-import type { Clock } from '../../../src/services/main.js'
+import type { Clock } from '../../../src/clock/main.js'
 import { E_CLOCK_LIMIT, E_CLOCK_MOVE } from './errors.js'
 
 interface Timer {
@@ -16,12 +16,15 @@ export interface AdvanceOptions {
 /* A hop of a connection within the process takes one turn of the event loop; a request takes about four. */
 const TURNS = 3
 
+/* Any day: what matters is how far time goes from there. */
+const FIRST_DAY = '2026-01-01T00:00:00Z'
+
 /**
  * A clock that stands still until a test moves it.
  *
  * @example
  * ```ts
- * const clock = new TestClock()
+ * const clock = new TestClock()                      // or new TestClock('2026-03-29T00:59:00Z')
  * const call = client.call(…)                        // waits for its backoff on the clock
  * const result = await clock.advanceUntil(call)      // real connections go on meanwhile
  * ```
@@ -30,10 +33,26 @@ export class TestClock implements Clock {
   #now = 0
   readonly #timers = new Set<Timer>()
   #isMoving = false
+  #epoch: number
+
+  /** @param time what the wall clock shows, as ISO 8601 */
+  constructor(time: string = FIRST_DAY) {
+    this.#epoch = Date.parse(time)
+  }
 
   /** Milliseconds since the clock was made. */
   now(): number {
     return this.#now
+  }
+
+  /** What the wall clock shows, in milliseconds since 1970. */
+  time(): number {
+    return this.#epoch + this.#now
+  }
+
+  /** Sets the wall clock, forward or back; no time passes. */
+  setTime(time: string): void {
+    this.#epoch = Date.parse(time) - this.#now
   }
 
   /** How many timers wait. */

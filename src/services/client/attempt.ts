@@ -1,5 +1,6 @@
 import type { CallScope } from './call_scope.js'
-import type { Clock, Ending } from './clock.js'
+import type { Clock } from '../../clock/main.js'
+import type { Ending } from './pause.js'
 import type { Timeouts } from './options.js'
 import type { EndedBy, Outcome } from './outcome.js'
 import { TransportFailure, type Transport, type TransportRequest } from './transport.js'

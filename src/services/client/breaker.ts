@@ -5,7 +5,7 @@ import {
   type CircuitBreakerPolicy,
   type IBackoff,
 } from 'cockatiel'
-import type { Clock } from './clock.js'
+import type { Clock } from '../../clock/main.js'
 import { FailureRule, type FailureRuleOptions } from './failure_rule.js'
 
 /** When a service is left alone, and for how long, in milliseconds. */

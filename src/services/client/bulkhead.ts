@@ -1,4 +1,5 @@
-import type { Clock, Ending } from './clock.js'
+import type { Clock } from '../../clock/main.js'
+import type { Ending } from './pause.js'
 
 /** How many calls may be under way, and how many may wait for how long. */
 export interface BulkheadOptions {

@@ -1,5 +1,5 @@
 import type { FailedCall } from '../errors.js'
-import type { Clock } from './clock.js'
+import type { Clock } from '../../clock/main.js'
 import type { Outcome } from './outcome.js'
 
 /* From here on it is not known whether the operation was done, or how much of it. */

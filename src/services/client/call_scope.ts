@@ -1,4 +1,5 @@
-import type { Clock, Ending } from './clock.js'
+import type { Clock } from '../../clock/main.js'
+import type { Ending } from './pause.js'
 import type { EndedBy } from './outcome.js'
 
 /** What a call may take, and who may end it. */

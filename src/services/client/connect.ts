@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { RemoteFacade } from '../define_services.js'
-import { processClock } from './clock.js'
+import { processClock } from '../../clock/main.js'
 import { GotTransport } from './got_transport.js'
 import type { CallObserver } from './observer.js'
 import { DEFAULT_LIMITS, withLimits } from './options.js'

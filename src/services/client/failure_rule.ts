@@ -1,5 +1,5 @@
 import { CircuitState, type IBreaker } from 'cockatiel'
-import type { Clock } from './clock.js'
+import type { Clock } from '../../clock/main.js'
 
 /** When so many calls fail that a service is left alone. */
 export interface FailureRuleOptions {

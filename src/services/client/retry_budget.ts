@@ -1,4 +1,4 @@
-import type { Clock } from './clock.js'
+import type { Clock } from '../../clock/main.js'
 
 /** How many calls may be repeated: a share of them, and some each second besides. */
 export interface RetryBudgetOptions {

@@ -1,4 +1,4 @@
-import type { Ending } from './clock.js'
+import type { Ending } from './pause.js'
 
 /** A request as it goes over the wire. */
 export interface TransportRequest {

@@ -1,6 +1,6 @@
 import type { ListedServiceToken } from '../../access/main.js'
 import type { Metrics } from '../../metrics/main.js'
-import { processClock, type Clock } from '../client/clock.js'
+import { processClock, type Clock } from '../../clock/main.js'
 
 /** Gives the tokens as they were at most 30 seconds ago. It fails if they cannot be read, and reads them anew then. */
 export type ReadTokens = () => Promise<readonly ListedServiceToken[]>

@@ -8,7 +8,7 @@ import { Ignitor } from '@adonisjs/core'
 // what the client imports asks for an application, which need not have started
 new Ignitor(new URL('../../../', import.meta.url)).createApp('console')
 const { toTraceContext } = await import('../../../src/http/main.js')
-const { processClock } = await import('../../../src/services/client/clock.js')
+const { processClock } = await import('../../../src/clock/main.js')
 const { GotTransport } = await import('../../../src/services/client/got_transport.js')
 const { DEFAULT_LIMITS } = await import('../../../src/services/client/options.js')
 const { ServiceClient } = await import('../../../src/services/client/service_client.js')

@@ -1,19 +1,4 @@
-/** Time as the client sees it, so that tests need not wait for it. */
-export interface Clock {
-  /** Milliseconds that only grow, from any beginning. */
-  now(): number
-  /** Does work later, and gives a function that takes it back. */
-  setTimeout(work: () => void, milliseconds: number): () => void
-}
-
-/** The time of the process, which no change of the wall clock touches. */
-export const processClock: Clock = {
-  now: () => performance.now(),
-  setTimeout(work, milliseconds) {
-    const timer = setTimeout(work, milliseconds)
-    return () => clearTimeout(timer)
-  },
-}
+import type { Clock } from '../../clock/main.js'
 
 /** Something that ends, of which others want to know. */
 export interface Ending {

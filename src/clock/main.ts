@@ -1,0 +1,1 @@
+export { type Clock, processClock } from './clock.js'
