@@ -24,6 +24,7 @@ export default defineConfig({
     () => import('@iti/framework/providers/system_provider'),
     () => import('@iti/framework/providers/services_provider'),
     () => import('@iti/framework/providers/module_provider'),
+    () => import('@iti/framework/providers/tasks_provider'),
   ],
 
   preloads: [() => import('#start/routes'), () => import('#start/kernel')],

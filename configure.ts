@@ -19,6 +19,7 @@ const PROVIDERS = [
   '@iti/framework/providers/system_provider',
   '@iti/framework/providers/services_provider',
   '@iti/framework/providers/module_provider',
+  '@iti/framework/providers/tasks_provider',
 ]
 
 const IMPORTS = {

@@ -13,5 +13,6 @@ declare module '@adonisjs/core/types' {
     'iti.metrics': import('./metrics/metrics.js').Metrics
     'iti.modules': import('./modules/registry.js').ModuleRegistry
     'iti.services': import('./services/service_registry.js').ServiceRegistry
+    'iti.tasks': import('./tasks/tasks.js').Tasks
   }
 }

@@ -10,9 +10,12 @@ export { listQuery } from './list_query.js'
 export { PROBLEM_TYPE, toOwnType, toProblem, toTitle, type Problem } from './problem.js'
 export {
   currentActor,
-  currentRequest,
+  currentWork,
   type RequestContext,
+  requestContextOf,
   runForRequest,
+  runForWork,
+  type WorkContext,
 } from './request_context.js'
 export { commitRoutes } from './route_conflicts.js'
 export { listMarkedRoutes, registerMarks, type Mark, type MarkedRoute } from './route_marks.js'

@@ -4,11 +4,23 @@ import type { Principal } from '../access/main.js'
 import { requestIdOf } from './envelope.js'
 import { toTraceContext, type TraceContext } from './trace_context.js'
 
-/**
- * What everything that a request sets off may know of it. It is what calls of services pass on; most requests call
- * none, so nothing is read before it is asked for.
- */
-export class RequestContext {
+/** What running code may know of the work that it is part of, a request or a task. Calls of services pass it on. */
+export interface WorkContext {
+  /** By which the logs of all who take part are found. */
+  readonly requestId: string
+  /** The languages that whoever wants it reads, as `Accept-Language` tells them. */
+  readonly language?: string
+  readonly trace: TraceContext
+  /** The user for whom it is done. */
+  readonly actor?: Principal
+  /** When whoever wants it stops waiting, as `performance.now()` tells time. */
+  readonly deadline?: number
+  /** Ends with the work. */
+  readonly signal?: AbortSignal
+}
+
+/** The work that a request asks for. Most requests call no service, so nothing is read before it is asked for. */
+export class RequestContext implements WorkContext {
   readonly ctx: HttpContext
   /** When the caller stops waiting, as `performance.now()` tells time; unknown for a browser. */
   deadline: number | undefined
@@ -25,7 +37,6 @@ export class RequestContext {
     return requestIdOf(this.ctx)
   }
 
-  /** The languages that the caller reads, as `Accept-Language` tells them. */
   get language(): string | undefined {
     return this.ctx.request.request.headers['accept-language']
   }
@@ -36,7 +47,7 @@ export class RequestContext {
     return this.#trace
   }
 
-  /** The user for whom the work is done, whether they called themselves or a service acts for them. */
+  /** Who is signed in, or for whom a service acts. */
   get actor(): Principal | undefined {
     return this.#actor ?? (this.ctx as unknown as { auth?: { user?: Principal } }).auth?.user
   }
@@ -49,21 +60,21 @@ export class RequestContext {
 const asText = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value.join(',') : value
 
-const storage = new AsyncLocalStorage<RequestContext>()
+const storage = new AsyncLocalStorage<WorkContext>()
 
 /* A property, because a weak map with an entry for every request keeps the garbage collector busy. */
 const CONTEXT = Symbol('iti.request_context')
 
 type Holder = HttpContext & { [CONTEXT]?: RequestContext }
 
-/** The request that the running code works for, if it works for one. */
-export const currentRequest = (): RequestContext | undefined => storage.getStore()
+/** The work that the running code is part of: a request or a task, if it is part of one. */
+export const currentWork = (): WorkContext | undefined => storage.getStore()
 
 /**
- * The user for whom the running code works: who signed in, or for whom a service acts. It is the same whether a
- * facade runs in this process or answers from another.
+ * The user for whom the running code works: who signed in, for whom a service acts, or who had a task run. It is the
+ * same whether a facade runs in this process or answers from another.
  */
-export const currentActor = (): Principal | undefined => currentRequest()?.actor
+export const currentActor = (): Principal | undefined => currentWork()?.actor
 
 /** What is known of a request, also when its own code has ended, as it has when its error is told. */
 export function requestContextOf(ctx: HttpContext): RequestContext {
@@ -73,3 +84,7 @@ export function requestContextOf(ctx: HttpContext): RequestContext {
 /** Runs what a request asks for. */
 export const runForRequest = <Result>(ctx: HttpContext, work: () => Result): Result =>
   storage.run(requestContextOf(ctx), work)
+
+/** Runs what is no request, so that it finds its context. */
+export const runForWork = <Result>(context: WorkContext, work: () => Result): Result =>
+  storage.run(context, work)

@@ -1,6 +1,7 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { Extension, ExtensionPoint } from '../extensions/main.js'
 import type { Seed } from '../seeds/main.js'
+import type { TaskClass } from '../tasks/main.js'
 import type { FacadeBinding } from './bindings.js'
 import type {
   DictionaryDeclaration,
@@ -44,7 +45,7 @@ export interface ModuleManifest {
   dictionaries?: DictionaryDeclaration[]
   settings?: SettingDeclaration[]
   /** What it runs in the background. */
-  tasks?: (() => Promise<{ default: unknown }>)[]
+  tasks?: (() => Promise<{ default: TaskClass }>)[]
   seeds?: (() => Promise<{ default: Seed }>)[]
   /** A folder of messages with a folder for each language, as `resources/lang/` of a project is. */
   messages?: URL

@@ -1,4 +1,5 @@
 import { errors } from '@vinejs/vine'
+import { isPlain } from '../json/main.js'
 import type { CallOptions, ContractFacade } from './facade.js'
 import type { FacadeCall, Methods } from './facade_call.js'
 import {
@@ -8,7 +9,7 @@ import {
   type FieldProblem,
 } from './facade_errors.js'
 import { toTold } from './facade_failure.js'
-import { isPlain, throughJson, type Told } from './facade_json.js'
+import { throughJson, type Told } from './facade_json.js'
 import type { Operation } from './facade_operation.js'
 import { isIdempotencyKey } from './idempotency_key.js'
 

@@ -1,4 +1,4 @@
-import { currentRequest, toTraceContext } from '../../http/main.js'
+import { currentWork, toTraceContext } from '../../http/main.js'
 import {
   assertJson,
   checkInput,
@@ -73,7 +73,7 @@ function toClientCall(
   { input, options, credentials }: Sending
 ) {
   const { kind, idempotent } = call.operation
-  const request = currentRequest()
+  const request = currentWork()
   const key = kind === 'command' ? readIdempotencyKey(options?.idempotencyKey) : undefined
   const patience = request?.deadline && Math.max(0, request.deadline - performance.now())
   const wire = toWire(call, routeOf(contract, call), input)
@@ -93,7 +93,7 @@ function headersOf(
   key: string | undefined,
   { token, headers = {}, actAs }: RemoteCredentials
 ): Record<string, string> {
-  const request = currentRequest()
+  const request = currentWork()
   const actor = actAs ? request?.actor : undefined
   return {
     ...headers,

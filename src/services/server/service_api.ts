@@ -1,8 +1,8 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Principal, type PrincipalSource, servicePrincipalOf } from '../../access/main.js'
 import {
-  currentRequest,
   type RequestContext,
+  requestContextOf,
   PROBLEM_TYPE,
   type Problem,
   tellFailure,
@@ -63,7 +63,7 @@ export class ServiceApi {
     const served = { service, operation: endpoint.name }
     this.#measure(served, ctx)
     assertJson(endpoint, ctx)
-    const context = currentRequest()!
+    const context = requestContextOf(ctx)
     const gone = new AbortController()
     const onClose = () => gone.abort()
     ctx.response.response.once('close', onClose)

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import testUtils from '@adonisjs/core/services/test_utils'
-import { currentRequest } from '@iti/framework/http'
+import { currentWork } from '@iti/framework/http'
 import type { CallOptions } from '@iti/framework/modules'
 import { hang, startFaultServer } from '@iti/framework/testing'
 import { test } from '@japa/runner'
@@ -61,7 +61,7 @@ test.group('Deadlines of the service API', (group) => {
     const seen: number[] = []
     const shop = await openShop({
       find: async () => {
-        seen.push(currentRequest()!.deadline! - performance.now())
+        seen.push(currentWork()!.deadline! - performance.now())
         return { name: 'x' }
       },
     })

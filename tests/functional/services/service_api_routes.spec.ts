@@ -1,5 +1,5 @@
 import testUtils from '@adonisjs/core/services/test_utils'
-import { currentRequest } from '@iti/framework/http'
+import { currentWork, type RequestContext } from '@iti/framework/http'
 import { command, facade, query } from '@iti/framework/modules'
 import { test } from '@japa/runner'
 import vine from '@vinejs/vine'
@@ -61,7 +61,7 @@ class ShelfFacade extends facade('shelf', {
 async function openShelf() {
   const arrived: string[] = []
   const note = async <Input>(input: Input): Promise<Input> => {
-    const { request } = currentRequest()!.ctx.request
+    const { request } = (currentWork() as RequestContext).ctx.request
     arrived.push(`${request.method} ${request.url}`)
     return input
   }

@@ -1,0 +1,1 @@
+export { findNotJson, isPlain, type NotJson } from './find_not_json.js'

@@ -1,0 +1,81 @@
+import type { Clock } from '../../clock/main.js'
+import type { Delivery } from '../engines/engine.js'
+import { mayTryAgain } from '../execution/outcome.js'
+import type { LogStore } from '../store/log_store.js'
+import type { Orphan, OrphanStore } from '../store/orphan_store.js'
+import type { RunStore } from '../store/run_store.js'
+import type { WorkerStore } from '../store/worker_store.js'
+import type { TaskRegistry } from '../task_registry.js'
+import { Watch } from './watch.js'
+
+/** What a recovery works with. */
+export interface RecoveryParts {
+  clock: Clock
+  registry: TaskRegistry
+  runs: RunStore
+  orphans: OrphanStore
+  logs: LogStore
+  workers: WorkerStore
+  deliver: (runs: readonly Delivery[]) => Promise<void>
+  onLost: (run: Orphan, reason: string) => void
+}
+
+/**
+ * Takes care of what dead workers leave. Each step is complete in itself and may be done by several processes: one that
+ * dies in the middle is finished by the next.
+ */
+export class Recovery {
+  readonly #parts: RecoveryParts
+  readonly #watch: Watch
+  /* Why workers died, for their runs: those that were found by others died, too. */
+  readonly #reasons = new Map<string, string>()
+
+  constructor(parts: RecoveryParts) {
+    this.#parts = parts
+    this.#watch = new Watch(parts.clock)
+  }
+
+  /** Forgets dead workers, takes care of their runs, and has interrupted ones run again. */
+  async pass(ownId: string): Promise<void> {
+    const { workers, orphans } = this.#parts
+    for (const { worker, reason } of this.#watch.findDead(await workers.list(), ownId)) {
+      if (await workers.remove(worker)) this.#reasons.set(worker.id, reason)
+    }
+    for (const orphan of await orphans.abandoned()) await this.#recover(orphan)
+    await this.#resume()
+  }
+
+  async #recover(orphan: Orphan): Promise<void> {
+    const { runs, clock, deliver, logs, registry, onLost } = this.#parts
+    const reason = this.#reasons.get(orphan.owner) ?? `its worker ${orphan.owner} has died`
+    const at = clock.time()
+    if (orphan.status !== 'running') {
+      // how it ended was told already; only its body was still at work
+      const { status } = orphan as { status: 'timed_out' | 'cancelled' }
+      await runs.finish(orphan, { status, at, reason: `it had to stop, and ${reason}` })
+      return
+    }
+    const task = registry.find(orphan.task)
+    const runAt = task && mayTryAgain(task, orphan) ? at + task.retries.backoff(orphan.attempt) : null
+    const isDone =
+      runAt === null
+        ? await runs.finish(orphan, { status: 'lost', at, reason })
+        : await runs.giveBack(orphan, { runAt, reason: `attempt ${orphan.attempt} was lost: ${reason}` })
+    if (!isDone) return
+    const { id: runId, attempt, queue } = orphan
+    await logs.add([{ runId, attempt, level: 'error', message: `It was lost: ${reason}`, at }])
+    onLost(orphan, reason)
+    if (runAt !== null) await deliver([{ id: runId, queue, runAt }])
+  }
+
+  async #resume(): Promise<void> {
+    const { orphans, registry, clock, deliver } = this.#parts
+    const restartable = registry.all.filter(({ isRestartable }) => isRestartable)
+    const runAt = clock.time()
+    const resumed = await orphans.resume(
+      restartable.map(({ id }) => id),
+      runAt
+    )
+    if (resumed.length > 0) await deliver(resumed.map(({ id, queue }) => ({ id, queue, runAt })))
+  }
+}

@@ -1,0 +1,61 @@
+import type { Clock } from '../../clock/main.js'
+import type { Delivery, Engine } from '../engines/engine.js'
+import { Loop } from '../loop.js'
+import type { RunStore } from '../store/run_store.js'
+
+const TURN = 1_000
+const AT_ONCE = 500
+
+/** What redelivery works with. */
+export interface RedeliveryParts {
+  clock: Clock
+  engine: Engine
+  runs: RunStore
+  deliver: (runs: readonly Delivery[]) => Promise<void>
+  onError: (error: unknown, doing: string) => void
+}
+
+/**
+ * Delivers runs that are due and that nobody took: those that waited for their time, and those that an engine has lost
+ * or never got.
+ */
+export class Redelivery {
+  readonly #parts: RedeliveryParts
+  readonly #loop: Loop | null
+
+  constructor(parts: RedeliveryParts) {
+    this.#parts = parts
+    const { clock, engine, onError } = parts
+    const { redeliversAfter } = engine
+    this.#loop =
+      redeliversAfter === null
+        ? null
+        : new Loop({
+            clock,
+            every: TURN,
+            work: () => this.#turn(redeliversAfter),
+            onError: (error) => onError(error, 'deliver runs that nobody took'),
+          })
+  }
+
+  start(): void {
+    this.#loop?.start()
+  }
+
+  async stop(): Promise<void> {
+    await this.#loop?.stop()
+  }
+
+  async #turn(after: number): Promise<number> {
+    const { runs, clock, engine } = this.#parts
+    const now = clock.time()
+    const waiting = await runs.undelivered({ now, before: now - after, limit: AT_ONCE })
+    if (waiting.length === 0) return TURN
+    await engine.deliver(waiting)
+    await runs.delivered(
+      waiting.map(({ id }) => id),
+      now
+    )
+    return waiting.length === AT_ONCE ? 0 : TURN
+  }
+}

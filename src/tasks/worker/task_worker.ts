@@ -1,0 +1,160 @@
+import type { Clock } from '../../clock/main.js'
+import type { Engine, RunTaker } from '../engines/engine.js'
+import { Execution } from '../execution/execution.js'
+import type { ExecutionParts } from '../execution/execution_parts.js'
+import type { StopCause } from '../execution/outcome.js'
+import { Loop } from '../loop.js'
+import type { ClaimedRun } from '../run.js'
+import { claimRuns } from '../store/claim.js'
+import type { OrphanStore } from '../store/orphan_store.js'
+import type { ScheduleStore } from '../store/schedule_store.js'
+import type { WorkerStore } from '../store/worker_store.js'
+import type { TaskRegistry } from '../task_registry.js'
+import { declareSchedules } from './declare_schedules.js'
+import { Membership } from './membership.js'
+import { Recovery } from './recovery.js'
+import { Redelivery } from './redelivery.js'
+import { Scheduler } from './scheduler.js'
+
+const CANCELLED_EVERY = 1_000
+/* So long runs have at a shutdown to end by themselves, and then to stop. */
+const FINISH_IN = 25_000
+const STOP_IN = 3_000
+
+/** What a worker works with. */
+export interface WorkerParts extends ExecutionParts {
+  clock: Clock
+  registry: TaskRegistry
+  engine: Engine
+  schedules: ScheduleStore
+  orphans: OrphanStore
+  workers: WorkerStore
+  queues: Readonly<Record<string, number>>
+  isElsewhere: (module: string) => boolean
+}
+
+/** Executes runs in this process, and does its part of what keeps all runs going. */
+export class TaskWorker implements RunTaker {
+  readonly queues: Readonly<Record<string, number>>
+  readonly #parts: WorkerParts
+  readonly #executions = new Map<string, { execution: Execution; ended: Promise<void> }>()
+  readonly #membership: Membership
+  readonly #scheduler: Scheduler
+  readonly #redelivery: Redelivery
+  readonly #cancelled: Loop
+  #isStopping = false
+
+  constructor(parts: WorkerParts) {
+    this.#parts = parts
+    this.queues = parts.queues
+    const { clock, workers, queues, onError, observer } = parts
+    const recovery = new Recovery({ ...parts, onLost: (run) => observer.onLost(run) })
+    this.#membership = new Membership({
+      clock,
+      workers,
+      queues,
+      onBeat: (id) => recovery.pass(id),
+      onExcluded: () => this.#stopAll('taken', 'its worker was taken for dead'),
+      onError,
+    })
+    this.#scheduler = new Scheduler(parts)
+    this.#redelivery = new Redelivery(parts)
+    this.#cancelled = new Loop({
+      clock,
+      every: CANCELLED_EVERY,
+      work: () => this.#stopCancelled(),
+      onError: (error) => onError(error, 'see which runs are cancelled'),
+    })
+  }
+
+  /** Of this worker, in the table of workers. */
+  get id(): string {
+    return this.#membership.id
+  }
+
+  /** The runs that it executes at the moment. */
+  get running(): readonly ClaimedRun[] {
+    return [...this.#executions.values()].map(({ execution }) => execution.run)
+  }
+
+  /** Milliseconds since what it does again and again went well the last time. */
+  get silence(): number {
+    return Math.max(this.#membership.silence - 10_000, this.#scheduler.silence)
+  }
+
+  /** Begins. @throws what the database says, if it cannot be reached or has no tables yet */
+  async start(): Promise<void> {
+    const { registry, schedules, clock, engine, isElsewhere } = this.#parts
+    await declareSchedules({ registry, schedules, now: clock.time(), isElsewhere })
+    await this.#membership.join()
+    this.#membership.start()
+    await engine.start(this)
+    this.#scheduler.start()
+    this.#redelivery.start()
+    this.#cancelled.start()
+  }
+
+  /** Takes no more runs, lets those that run end, and stops those that take too long. */
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    await this.#parts.engine.stop()
+    await Promise.all([this.#scheduler.stop(), this.#redelivery.stop()])
+    if (!(await this.#haveEndedIn(FINISH_IN))) {
+      this.#stopAll('interrupted', 'the process shut down')
+      if (!(await this.#haveEndedIn(STOP_IN))) await this.#abandonAll()
+    }
+    await this.#cancelled.stop()
+    await this.#membership.leave()
+  }
+
+  async take(from: Parameters<RunTaker['take']>[0], limit: number): Promise<ClaimedRun[]> {
+    if (this.#isStopping) return []
+    const { runs, clock, registry } = this.#parts
+    const claim = { owner: this.id, now: clock.time(), tasks: registry.ids, from, limit }
+    return claimRuns(runs.client, claim)
+  }
+
+  async execute(run: ClaimedRun): Promise<void> {
+    const { registry, clock, observer, onError } = this.#parts
+    const execution = new Execution(run, registry.get(run.task), this.#parts)
+    const ended = execution.perform()
+    this.#executions.set(run.id, { execution, ended })
+    observer.onStart(run, clock.time() - run.runAt)
+    try {
+      await ended
+    } catch (error) {
+      onError(error, `execute the run ${run.id}`)
+    } finally {
+      this.#executions.delete(run.id)
+    }
+  }
+
+  /** Has a run stop, if it runs here. */
+  cancel(id: string): void {
+    const cause = 'cancelled'
+    this.#executions.get(id)?.execution.stop({ cause, reason: 'an operator cancelled it' })
+  }
+
+  async #stopCancelled(): Promise<void> {
+    if (this.#executions.size === 0) return
+    for (const id of await this.#parts.runs.cancelled(this.id)) this.cancel(id)
+  }
+
+  #stopAll(cause: StopCause, reason: string): void {
+    for (const { execution } of this.#executions.values()) execution.stop({ cause, reason })
+  }
+
+  async #abandonAll(): Promise<void> {
+    await Promise.all([...this.#executions.values()].map(({ execution }) => execution.abandon()))
+  }
+
+  async #haveEndedIn(milliseconds: number): Promise<boolean> {
+    if (this.#executions.size === 0) return true
+    const { promise: late, resolve } = Promise.withResolvers<void>()
+    const cancel = this.#parts.clock.setTimeout(resolve, milliseconds)
+    const all = [...this.#executions.values()].map(({ ended }) => ended.catch(() => {}))
+    await Promise.race([Promise.all(all), late])
+    cancel()
+    return this.#executions.size === 0
+  }
+}
