@@ -3,7 +3,13 @@ import { PrincipalSource } from '../src/access/main.js'
 import { processClock } from '../src/clock/main.js'
 import { SealedBindings } from '../src/modules/main.js'
 import type { ServicesConfig } from '../src/services/main.js'
-import { defineTasks, Tasks, type TaskListing, type TasksConfig } from '../src/tasks/main.js'
+import {
+  defineTasks,
+  followTriggers,
+  Tasks,
+  type TaskListing,
+  type TasksConfig,
+} from '../src/tasks/main.js'
 
 /** Wires the task runner into the application. */
 export default class TasksProvider {
@@ -33,10 +39,9 @@ export default class TasksProvider {
   }
 
   async start() {
-    // wrong tasks are told before anything listens
-    if (this.app.getEnvironment() !== 'web') return
+    // imported here, so that wrong tasks are told before anything listens, and every event finds those that follow it
     const tasks = await this.app.container.make('iti.tasks')
-    await tasks.registry()
+    await followTriggers(this.app, tasks, await this.app.container.make('logger'))
   }
 
   async ready() {

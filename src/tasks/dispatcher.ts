@@ -105,6 +105,7 @@ export class Dispatcher {
 }
 
 function assertKey({ id }: DeclaredTask, key: string): void {
-  const isFine = key.length > 0 && key.length <= LONGEST_KEY && !/\0/.test(key) && key.isWellFormed()
+  const isFine =
+    key.length > 0 && key.length <= LONGEST_KEY && !/\0/.test(key) && key.isWellFormed()
   if (!isFine) throw new E_TASK_KEY_INVALID([id, LONGEST_KEY, key.length])
 }

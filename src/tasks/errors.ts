@@ -34,7 +34,7 @@ export const E_TASK_VALUE_INVALID = createError<[what: string, problem: string]>
 
 /** The run is not this attempt's any more. */
 export const E_TASK_RUN_TAKEN = createError<[run: string]>(
-  'The run %s is not this attempt\'s any more: it was stopped, or its worker was taken for dead. Stop, because another attempt may be at work',
+  "The run %s is not this attempt's any more: it was stopped, or its worker was taken for dead. Stop, because another attempt may be at work",
   'E_TASK_RUN_TAKEN',
   500
 )

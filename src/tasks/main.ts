@@ -7,7 +7,15 @@ export { E_TASK_DURATION_INVALID, parseDuration } from './duration.js'
 export type { Delivery, Engine, EngineFactory, EngineParts, RunTaker } from './engines/engine.js'
 export { engines } from './engines/engines.js'
 export * from './errors.js'
-export { ACTIVE, type Progress, type Run, type RunStatus, type RunSummary, STATUSES } from './run.js'
+export {
+  ACTIVE,
+  type Progress,
+  type Run,
+  type RunStatus,
+  type RunSummary,
+  STATUSES,
+} from './run.js'
+export { followTriggers } from './follow_triggers.js'
 export { cron, every, once } from './schedules/declare.js'
 export { type ScheduleDeclaration } from './schedules/schedule.js'
 export { type LogLevel, type StoredLine } from './store/log_store.js'

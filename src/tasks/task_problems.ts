@@ -9,7 +9,11 @@ const LONGEST_ID = 100
 const LONGEST_NAME = 64
 
 const MISFIRES: readonly string[] = ['once', 'skip', 'all'] satisfies DeclaredTask['misfire'][]
-const OVERLAPS: readonly string[] = ['skip', 'queue-one', 'allow'] satisfies DeclaredTask['overlap'][]
+const OVERLAPS: readonly string[] = [
+  'skip',
+  'queue-one',
+  'allow',
+] satisfies DeclaredTask['overlap'][]
 
 /** Whether it is a class of tasks that can be made. */
 export const isTask = (value: unknown): value is TaskClass =>

@@ -120,9 +120,12 @@ export class Execution {
     const error = 'error' in end ? toStack(end.error) : null
     if (outcome.kind === 'tries again') {
       const seconds = Math.round(outcome.in / 1000)
-      this.#log.error(`Attempt ${attempt} failed: ${outcome.reason}. The next comes in ${seconds} s`, {
-        error,
-      })
+      this.#log.error(
+        `Attempt ${attempt} failed: ${outcome.reason}. The next comes in ${seconds} s`,
+        {
+          error,
+        }
+      )
     } else if (this.#stop && 'error' in end && !isAnswerToStop(end.error, this.#abort.signal)) {
       this.#log.error(`It failed while it was stopped: ${toSentence(end.error)}`, { error })
     }

@@ -28,7 +28,11 @@ export class Settlement {
 
   /** Notes how the run ends, while its body goes on. */
   async mark(status: 'timed_out' | 'cancelled', reason: string): Promise<void> {
-    const ending = { status, at: this.#parts.clock.time(), reason: `${reason}, and its body goes on` }
+    const ending = {
+      status,
+      at: this.#parts.clock.time(),
+      reason: `${reason}, and its body goes on`,
+    }
     try {
       await this.#parts.runs.mark(this.#run, ending)
     } catch (error) {
@@ -40,7 +44,9 @@ export class Settlement {
     const { observer, clock } = this.#parts
     const isOurs = outcome.kind !== 'is not ours' && (await this.#store(outcome, remains))
     if (!isOurs) {
-      const told = new Error('Its worker was taken for dead meanwhile, so what this attempt did is not told')
+      const told = new Error(
+        'Its worker was taken for dead meanwhile, so what this attempt did is not told'
+      )
       this.#parts.onError(told, `end the run ${this.#run.id}`)
       return
     }

@@ -25,6 +25,8 @@ export function countMissed(
   { kept, ...range }: TimeRange & { kept: number }
 ): MissedTimes {
   const found = firstTimes(spec, { ...range, most: COUNTED + kept + 1 }).length - kept
-  const told = found > COUNTED ? 'more than 1,000 times' : found === 1 ? '1 time' : `${found} times`
-  return { count: Math.min(found, COUNTED), told: `${told} missed from ${tellTime(range.from)} on` }
+  const count = Math.min(found, COUNTED)
+  const number = `${found > COUNTED ? 'more than ' : ''}${count.toLocaleString('en')}`
+  const told = `${number} ${found === 1 ? 'time' : 'times'} missed from ${tellTime(range.from)} on`
+  return { count, told }
 }

@@ -45,7 +45,13 @@ export class OrphanStore {
       .limit(AT_ONCE)
       .select('id', 'queue')
     if (rows.length === 0) return []
-    const changes = { status: 'queued', run_at: now, owner: null, finished_at: null, delivered_at: null }
+    const changes = {
+      status: 'queued',
+      run_at: now,
+      owner: null,
+      finished_at: null,
+      delivered_at: null,
+    }
     await retryOnConflict(() =>
       client
         .from(RUNS)

@@ -1,7 +1,14 @@
 import type { Database } from '@adonisjs/lucid/database'
 import { type Page, primaryOf } from '../../database/main.js'
 import type { Run, RunStatus, RunSummary } from '../run.js'
-import { type RunRow, RUNS, type SummaryRow, SUMMARY_COLUMNS, toRun, toSummary } from './run_columns.js'
+import {
+  type RunRow,
+  RUNS,
+  type SummaryRow,
+  SUMMARY_COLUMNS,
+  toRun,
+  toSummary,
+} from './run_columns.js'
 
 /** Which runs are wanted. */
 export interface RunFilters {

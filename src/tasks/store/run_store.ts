@@ -150,10 +150,17 @@ export class RunStore {
   }
 
   /** Ends a run that does not run, but might. */
-  async cancelWaiting(id: string, { at, reason }: { at: number; reason: string }): Promise<boolean> {
+  async cancelWaiting(
+    id: string,
+    { at, reason }: { at: number; reason: string }
+  ): Promise<boolean> {
     const changes = { status: 'cancelled', reason, finished_at: at, ...FREE }
     return this.#change((runs) =>
-      runs.where('id', id).whereIn('status', ['queued', 'interrupted']).whereNull('finished_at').update(changes)
+      runs
+        .where('id', id)
+        .whereIn('status', ['queued', 'interrupted'])
+        .whereNull('finished_at')
+        .update(changes)
     )
   }
 
@@ -204,7 +211,11 @@ export class RunStore {
 
   /** Notes that the engine has runs, or with null that it has not. */
   async delivered(ids: readonly string[], at: number | null): Promise<void> {
-    const waiting = () => this.client.from(RUNS).whereIn('id', [...ids]).where('status', 'queued')
+    const waiting = () =>
+      this.client
+        .from(RUNS)
+        .whereIn('id', [...ids])
+        .where('status', 'queued')
     await retryOnConflict(() => waiting().update({ delivered_at: at }))
   }
 

@@ -37,7 +37,10 @@ export type ScheduleChanges = Partial<Omit<StoredSchedule, 'id' | 'task' | 'name
 const TABLE = 'iti_task_schedules'
 
 /** What holds of a schedule: what an operator wants, otherwise what the code declares. */
-export const specOf = ({ declared, own }: Pick<StoredSchedule, 'declared' | 'own'>): ScheduleSpec => ({
+export const specOf = ({
+  declared,
+  own,
+}: Pick<StoredSchedule, 'declared' | 'own'>): ScheduleSpec => ({
   ...declared,
   ...own,
 })
@@ -66,7 +69,10 @@ export class ScheduleStore {
   }
 
   /** Adds a schedule unless it is there: of two processes that start at once, one adds it. */
-  async add({ task, name, declared, input, anchor, nextAt }: NewSchedule, now: number): Promise<void> {
+  async add(
+    { task, name, declared, input, anchor, nextAt }: NewSchedule,
+    now: number
+  ): Promise<void> {
     const row = {
       task,
       name,
@@ -75,7 +81,13 @@ export class ScheduleStore {
       updated_at: now,
     }
     await retryOnConflict(() =>
-      this.#client.insertQuery().table(TABLE).insert(row).onConflict(['task', 'name']).ignore().exec()
+      this.#client
+        .insertQuery()
+        .table(TABLE)
+        .insert(row)
+        .onConflict(['task', 'name'])
+        .ignore()
+        .exec()
     )
   }
 

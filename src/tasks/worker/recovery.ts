@@ -56,11 +56,15 @@ export class Recovery {
       return
     }
     const task = registry.find(orphan.task)
-    const runAt = task && mayTryAgain(task, orphan) ? at + task.retries.backoff(orphan.attempt) : null
+    const runAt =
+      task && mayTryAgain(task, orphan) ? at + task.retries.backoff(orphan.attempt) : null
     const isDone =
       runAt === null
         ? await runs.finish(orphan, { status: 'lost', at, reason })
-        : await runs.giveBack(orphan, { runAt, reason: `attempt ${orphan.attempt} was lost: ${reason}` })
+        : await runs.giveBack(orphan, {
+            runAt,
+            reason: `attempt ${orphan.attempt} was lost: ${reason}`,
+          })
     if (!isDone) return
     const { id: runId, attempt, queue } = orphan
     await logs.add([{ runId, attempt, level: 'error', message: `It was lost: ${reason}`, at }])

@@ -31,7 +31,10 @@ export class Watch {
         dead.push({ worker, reason: `its process ${worker.pid} on ${worker.host} has ended` })
       } else if (now - last.at >= SILENCE) {
         const told = `its process ${worker.pid} on ${worker.host} gave no sign of life for ${SILENCE / 1000} s`
-        dead.push({ worker, reason: `${told}: it has died, or a task keeps it from doing anything else` })
+        dead.push({
+          worker,
+          reason: `${told}: it has died, or a task keeps it from doing anything else`,
+        })
       }
     }
     this.#seen = seen

@@ -37,8 +37,8 @@ test.group('Planning behind a long downtime', () => {
     const reasonOf = (missed: number) =>
       planFirings(EACH_SECOND, { due, now: due + missed * 1000, anchor: 0, misfire: 'once' })
         .firings[0]!.reason
-    assert.include(reasonOf(1000), ' 1000 times')
-    assert.include(reasonOf(1001), 'more than 1,000 times')
+    assert.include(reasonOf(1000), 'stands for 1,000 times')
+    assert.include(reasonOf(1001), 'stands for more than 1,000 times')
   })
 })
 
