@@ -74,6 +74,8 @@ const OWN_VALIDATIONS = {
   ITI_TRUSTED_PROXIES: 'Env.schema.string.optional()',
   ITI_ADMIN_USERNAME: 'Env.schema.string.optional()',
   ITI_ADMIN_PASSWORD: 'Env.schema.string.optional()',
+  ITI_REDIS_URL: 'Env.schema.string.optional()',
+  ITI_TASKS_IN_SERVER: 'Env.schema.boolean.optional()',
 }
 
 /**
@@ -101,7 +103,9 @@ export async function configure(command: Configure): Promise<void> {
 }
 
 async function writeConfig(command: Configure, codemods: Codemods): Promise<void> {
-  await codemods.makeUsingStub(stubsRoot, 'configure/config/iti.stub', {})
+  for (const name of ['iti', 'tasks']) {
+    await codemods.makeUsingStub(stubsRoot, `configure/config/${name}.stub`, {})
+  }
 
   for (const { name, marker, advice } of SHARED_CONFIG) {
     const path = `configure/config/${name}.stub`
@@ -192,7 +196,7 @@ async function defineEnvironment(command: Configure, codemods: Codemods): Promis
       ...(hasLimiter && LIMITER_VALIDATIONS),
       ...OWN_VALIDATIONS,
     },
-    leadingComment: 'The database, the proxies in front and the first administrator',
+    leadingComment: 'The database, the proxies in front, the first administrator and the task runner',
   })
   const variables = {
     ...(hasDatabase && { DB_CONNECTION: 'sqlite' }),

@@ -31,6 +31,9 @@ export default await Env.create(new URL('../', import.meta.url), {
 
   POSITIONS_ENABLED: Env.schema.boolean.optional(),
 
+  ITI_REDIS_URL: Env.schema.string.optional(),
+  ITI_TASKS_IN_SERVER: Env.schema.boolean.optional(),
+
   ITI_TRUSTED_PROXIES: Env.schema.string.optional(),
   ITI_ADMIN_USERNAME: Env.schema.string.optional(),
   ITI_ADMIN_PASSWORD: Env.schema.string.optional(),

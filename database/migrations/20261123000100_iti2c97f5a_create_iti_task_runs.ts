@@ -1,4 +1,4 @@
-// iti:migration iti2c97f5a @iti/framework@0.1.0 sha256:c397b082962d6fe021102bb1179c59dbe12278b2c01ae16660fd9491288babb6
+// iti:migration iti2c97f5a @iti/framework@0.1.0 sha256:fddf45ffc7f73bc5984634770e1a8206e3eaa94d85204666ee21509ce5605fdf
 import { BaseSchema } from '@adonisjs/lucid/schema'
 
 export default class extends BaseSchema {
@@ -47,6 +47,7 @@ export default class extends BaseSchema {
       table.unique(['task', 'unique_key'])
       table.unique(['overlap_slot'])
       table.index(['status', 'queue', 'run_at'])
+      table.index(['status', 'id'])
       table.index(['task', 'id'])
     })
   }

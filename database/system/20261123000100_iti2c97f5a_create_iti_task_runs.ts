@@ -46,6 +46,7 @@ export default class extends BaseSchema {
       table.unique(['task', 'unique_key'])
       table.unique(['overlap_slot'])
       table.index(['status', 'queue', 'run_at'])
+      table.index(['status', 'id'])
       table.index(['task', 'id'])
     })
   }

@@ -1,0 +1,2 @@
+export { getRun } from './get_run.js'
+export { type NewTime, type Operator, TaskOperations } from './task_operations.js'
