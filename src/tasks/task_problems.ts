@@ -7,6 +7,9 @@ const ID = /^[a-z][a-z\d_]*\.[a-z][a-z\d_]*$/
 const NAME = /^[a-z][a-z\d_-]*$/
 const LONGEST_ID = 100
 const LONGEST_NAME = 64
+const LONGEST_QUEUE = 32
+/* Timers take no more. */
+const LONGEST_TIMEOUT = 24 * 24 * 60 * 60_000
 
 const MISFIRES: readonly string[] = ['once', 'skip', 'all'] satisfies DeclaredTask['misfire'][]
 const OVERLAPS: readonly string[] = [
@@ -18,6 +21,22 @@ const OVERLAPS: readonly string[] = [
 /** Whether it is a class of tasks that can be made. */
 export const isTask = (value: unknown): value is TaskClass =>
   typeof value === 'function' && value.prototype instanceof Task
+
+/** What is wrong with the queues of the configuration. */
+export function findQueueProblems(queues: Readonly<Record<string, number>>): string[] {
+  return Object.entries(queues).flatMap(([name, concurrency]) => {
+    const problems: string[] = []
+    if (!NAME.test(name) || name.length > LONGEST_QUEUE) {
+      problems.push(`the queue "${name}" is not in snake_case, or longer than ${LONGEST_QUEUE}`)
+    }
+    if (!Number.isSafeInteger(concurrency) || concurrency < 0) {
+      problems.push(
+        `the queue "${name}" executes ${concurrency} runs at once, which is no number of runs`
+      )
+    }
+    return problems
+  })
+}
 
 /** What is wrong with the id of a task, in a sentence. */
 export function findIdProblem({ id }: TaskClass, owner: string): string | null {
@@ -33,13 +52,16 @@ export async function findTaskProblems(
   task: DeclaredTask,
   queues: readonly string[]
 ): Promise<string[]> {
-  const { queue, misfire, overlap, retries } = task
+  const { queue, misfire, overlap, retries, timeout } = task
   const problems: string[] = []
   if (!queues.includes(queue)) {
     problems.push(`there is no queue "${queue}" in config/tasks.ts, which has ${queues.join(', ')}`)
   }
   if (!MISFIRES.includes(misfire)) problems.push(`misfire "${misfire}" is none of ${MISFIRES}`)
   if (!OVERLAPS.includes(overlap)) problems.push(`overlap "${overlap}" is none of ${OVERLAPS}`)
+  if (timeout < 1 || timeout > LONGEST_TIMEOUT) {
+    problems.push(`its timeout of ${timeout} ms is not between 1 ms and 24 days`)
+  }
   if (!Number.isSafeInteger(retries.limit) || retries.limit < 0) {
     problems.push(`retries.limit ${retries.limit} is no number of tries`)
   }

@@ -1,6 +1,6 @@
 import { declareTask, type DeclaredTask } from './declared_task.js'
 import { E_TASK_UNKNOWN, E_TASKS_INVALID } from './errors.js'
-import { findIdProblem, findTaskProblems, isTask } from './task_problems.js'
+import { findIdProblem, findQueueProblems, findTaskProblems, isTask } from './task_problems.js'
 
 /** A task as a module, a plugin or the application lists it. */
 export interface TaskListing {
@@ -13,7 +13,8 @@ export interface TaskListing {
 export interface TaskRules {
   /** The zone of cron schedules that name none. */
   timeZone: string
-  queues: readonly string[]
+  /** The queues, with how many runs of each one process executes at once. */
+  queues: Readonly<Record<string, number>>
 }
 
 /** Remembers the tasks of the application. Nothing else is ever run: an id that is not here is refused. */
@@ -31,7 +32,9 @@ export class TaskRegistry {
    */
   static async load(listings: readonly TaskListing[], rules: TaskRules): Promise<TaskRegistry> {
     const tasks = new Map<string, DeclaredTask>()
-    const problems: string[] = []
+    const problems = findQueueProblems(rules.queues).map(
+      (problem) => `- config/tasks.ts: ${problem}`
+    )
     for (const { owner, load } of listings) {
       const { default: Task } = await load()
       const blame = (problem: string) => void problems.push(`- a task of ${owner}: ${problem}`)
@@ -45,7 +48,7 @@ export class TaskRegistry {
       if (wrongId || tasks.has(Task.id)) continue
       try {
         const task = declareTask(Task, owner, rules.timeZone)
-        const wrong = await findTaskProblems(task, rules.queues)
+        const wrong = await findTaskProblems(task, Object.keys(rules.queues))
         for (const problem of wrong) blame(`${task.id}: ${problem}`)
         tasks.set(task.id, task)
       } catch (error) {

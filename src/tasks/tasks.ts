@@ -16,8 +16,9 @@ import { RunQueries } from './store/run_queries.js'
 import { RunStore } from './store/run_store.js'
 import { ScheduleStore } from './store/schedule_store.js'
 import { WorkerStore } from './store/worker_store.js'
-import type { Task } from './task.js'
+import type { Task, TaskClass } from './task.js'
 import { type TaskListing, TaskRegistry } from './task_registry.js'
+import { type EndedHere, runHere, type RunHereOptions } from './worker/run_here.js'
 import { TaskWorker } from './worker/task_worker.js'
 
 /** What the tasks of an application work with. */
@@ -121,23 +122,33 @@ export class Tasks {
 
   /** Begins to execute runs in this process. @throws what the database says */
   async startWorker({ queues }: { queues?: Record<string, number> } = {}): Promise<TaskWorker> {
-    const { app, clock, config, observer, principals, isElsewhere } = this.#parts
+    const { config, isElsewhere } = this.#parts
     const worker = new TaskWorker({
       ...this.#stores,
-      clock,
-      observer,
-      principals,
+      ...this.#execution,
       isElsewhere,
       registry: await this.registry(),
       engine: await this.#openEngine(),
       queues: queues ?? config.queues,
-      makeTask: (TaskClass) => app.container.make(TaskClass as never) as Promise<Task<any>>,
-      deliver: (deliveries) => this.#deliver(deliveries),
-      onError: this.#errors.tell,
     })
     await worker.start()
     this.#worker = worker
     return worker
+  }
+
+  /**
+   * Executes a new run in this process, which need not be a worker, and settles when its first attempt has ended. Nobody
+   * else can take it.
+   *
+   * @throws {E_TASK_UNKNOWN} {E_TASK_INPUT_INVALID} {E_TASK_OVERLAPS}
+   */
+  async runHere(id: string, input: unknown, options: RunHereOptions = {}): Promise<EndedHere> {
+    const registry = await this.registry()
+    const task = registry.get(id)
+    const { db } = this.#parts
+    const { workers } = this.#stores
+    const json = await task.input.toJson(input)
+    return runHere(task, json, { ...this.#execution, db, workers, ...options })
   }
 
   /** Ends what was begun: runs have a while to end. */
@@ -149,10 +160,24 @@ export class Tasks {
     await engine?.close()
   }
 
+  /* What executes runs works with, apart from the tables. */
+  get #execution() {
+    const { app, clock, observer, principals } = this.#parts
+    return {
+      clock,
+      observer,
+      principals,
+      makeTask: (TaskClass: TaskClass) =>
+        app.container.make(TaskClass as never) as Promise<Task<any>>,
+      deliver: (deliveries: readonly Delivery[]) => this.#deliver(deliveries),
+      onError: this.#errors.tell,
+    }
+  }
+
   async #loadRegistry(): Promise<TaskRegistry> {
     const { listings, config } = this.#parts
     const { timeZone, queues } = config
-    return TaskRegistry.load(await listings(), { timeZone, queues: Object.keys(queues) })
+    return TaskRegistry.load(await listings(), { timeZone, queues })
   }
 
   #openEngine(): Promise<Engine> {

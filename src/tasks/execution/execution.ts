@@ -54,6 +54,7 @@ export class Execution {
       clock.setTimeout(() => this.stop({ cause: 'timed_out', reason: told }), timeout)
     )
     const end = await this.#runBody()
+    this.#parts.onBodyEnd?.()
     for (const cancel of this.#timers) cancel()
     await this.#settle(end)
   }

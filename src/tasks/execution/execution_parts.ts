@@ -14,6 +14,8 @@ export interface RunObserver {
   onEnd(run: ClaimedRun, status: RunStatus | 'retried', duration: number): void
   /** A run was left behind by a worker that died. */
   onLost(run: { task: string }): void
+  /** A body kept the process from doing anything else. */
+  onBlocked?(milliseconds: number): void
 }
 
 /** What executions work with. */
@@ -25,6 +27,8 @@ export interface ExecutionParts {
   /** Makes the object whose body runs, with what it asks for. */
   makeTask: (Task: TaskClass) => Promise<Task<any>>
   principals: () => Promise<PrincipalSource>
+  /** A body has ended, and nothing is stored of it yet. */
+  onBodyEnd?: () => void
   /** Tells the engine of runs that wait again; never rejects. */
   deliver: (runs: readonly Delivery[]) => Promise<void>
   onError: (error: unknown, doing: string) => void

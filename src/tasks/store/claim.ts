@@ -8,6 +8,8 @@ export interface Claim {
   owner: string
   /** Milliseconds since 1970. */
   now: number
+  /** Runs that are to start until then; `now` by default. */
+  dueBy?: number
   /** The tasks that this process knows: others stay in the queue for those who do. */
   tasks: readonly string[]
   /** The runs of a queue, or some that are known. */
@@ -27,14 +29,14 @@ const DUE = `candidate.status = 'queued' and candidate.run_at <= ? and (candidat
  * others where the database can pass over locked rows.
  */
 export async function claimRuns(client: QueryClientContract, claim: Claim): Promise<ClaimedRun[]> {
-  const { owner, now, tasks, from, limit } = claim
+  const { owner, now, dueBy = now, tasks, from, limit } = claim
   if (tasks.length === 0 || limit < 1) return []
 
   const place = 'queue' in from ? [from.queue] : from.ids
   const column = 'queue' in from ? 'queue' : 'id'
   const candidates = `from ${RUNS} candidate where ${DUE} and candidate.${column} in (${marks(place)})
     and candidate.task in (${marks(tasks)}) order by candidate.run_at, candidate.id limit ${limit}`
-  const values = [now, ...place, ...tasks]
+  const values = [dueBy, ...place, ...tasks]
 
   const rows = await retryOnConflict(() =>
     client.dialect.name === 'mysql'
@@ -57,13 +59,18 @@ async function claimAtOnce(
   client: QueryClientContract,
   { candidates, values, owner, now }: Candidates
 ): Promise<ClaimRow[]> {
-  const locking = client.dialect.name === 'postgres' ? 'for update of candidate skip locked' : ''
-  const result = await client.rawQuery(
-    `update ${RUNS} set ${TAKE} where id in (select candidate.id ${candidates} ${locking})
-      returning ${CLAIM_COLUMNS}`,
-    [owner, now, ...values]
+  const take = `update ${RUNS} set ${TAKE} where id in`
+  if (client.dialect.name !== 'postgres') {
+    const sql = `${take} (select candidate.id ${candidates}) returning ${CLAIM_COLUMNS}`
+    return client.rawQuery(sql, [owner, now, ...values])
+  }
+  // what is not materialised may be looked for again for each row, and would lock more of them than are taken
+  const { rows } = await client.rawQuery(
+    `with picked as materialized (select candidate.id ${candidates} for update of candidate skip locked)
+      ${take} (select id from picked) returning ${CLAIM_COLUMNS}`,
+    [...values, owner, now]
   )
-  return client.dialect.name === 'postgres' ? result.rows : result
+  return rows
 }
 
 /* MySQL has no "returning" for updates. */

@@ -11,7 +11,10 @@ export interface NewRun {
   id: string
   task: string
   queue: string
-  status: 'queued' | 'skipped'
+  /** One that is `running` has begun its first attempt already. */
+  status: 'queued' | 'running' | 'skipped'
+  /** The worker that executes it, if it runs already. */
+  owner?: string
   origin: RunOrigin
   scheduleId?: number
   scheduledFor?: number
@@ -84,8 +87,10 @@ export class RunStore {
   }
 
   /** Adds a run. */
-  async add(run: NewRun, client: QueryClientContract = this.client): Promise<void> {
-    await client.insertQuery().table(RUNS).insert(toColumns(run)).exec()
+  async add(run: NewRun, trx?: TransactionClientContract): Promise<void> {
+    const insert = (client: QueryClientContract) =>
+      client.insertQuery().table(RUNS).insert(toColumns(run)).exec()
+    await (trx ? insert(trx) : retryOnConflict(() => insert(this.client)))
   }
 
   /** Adds a run unless another has its time, its key or its slot, and returns whether it did. */
@@ -202,7 +207,13 @@ export class RunStore {
       .from(RUNS)
       .where('status', 'queued')
       .where('run_at', '<=', of.now)
-      .where((runs) => runs.whereNull('delivered_at').orWhere('delivered_at', '<', of.before))
+      .where((runs) =>
+        runs
+          .whereNull('delivered_at')
+          .orWhere('delivered_at', '<', of.before)
+          // it was delivered in vain while the run before it had not ended
+          .orWhereNotNull('waits_for')
+      )
       .orderBy('run_at')
       .limit(of.limit)
       .select('id', 'queue', 'run_at')
@@ -259,7 +270,8 @@ const toColumns = (run: NewRun) => ({
   schedule_id: run.scheduleId ?? null,
   scheduled_for: run.scheduledFor ?? null,
   run_at: run.runAt,
-  attempt: 0,
+  attempt: run.status === 'running' ? 1 : 0,
+  owner: run.owner ?? null,
   input: run.input,
   reason: sentence(run.reason),
   unique_key: run.uniqueKey ?? null,
@@ -268,6 +280,7 @@ const toColumns = (run: NewRun) => ({
   trace_id: run.traceId ?? null,
   user_id: run.userId ?? null,
   created_at: run.createdAt,
+  started_at: run.status === 'running' ? run.createdAt : null,
   finished_at: run.status === 'skipped' ? run.createdAt : null,
   delivered_at: run.deliveredAt ?? null,
 })

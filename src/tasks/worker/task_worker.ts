@@ -10,6 +10,7 @@ import type { OrphanStore } from '../store/orphan_store.js'
 import type { ScheduleStore } from '../store/schedule_store.js'
 import type { WorkerStore } from '../store/worker_store.js'
 import type { TaskRegistry } from '../task_registry.js'
+import { BlockWatch } from './block_watch.js'
 import { declareSchedules } from './declare_schedules.js'
 import { Membership } from './membership.js'
 import { Recovery } from './recovery.js'
@@ -20,6 +21,7 @@ const CANCELLED_EVERY = 1_000
 /* So long runs have at a shutdown to end by themselves, and then to stop. */
 const FINISH_IN = 25_000
 const STOP_IN = 3_000
+const CLOCKS_DIFFER_BY = 2_000
 
 /** What a worker works with. */
 export interface WorkerParts extends ExecutionParts {
@@ -42,6 +44,7 @@ export class TaskWorker implements RunTaker {
   readonly #scheduler: Scheduler
   readonly #redelivery: Redelivery
   readonly #cancelled: Loop
+  readonly #blocks: BlockWatch
   #isStopping = false
 
   constructor(parts: WorkerParts) {
@@ -64,6 +67,14 @@ export class TaskWorker implements RunTaker {
       every: CANCELLED_EVERY,
       work: () => this.#stopCancelled(),
       onError: (error) => onError(error, 'see which runs are cancelled'),
+    })
+    this.#blocks = new BlockWatch({
+      executions: () => [...this.#executions.values()].map(({ execution }) => execution),
+      onBlocked: (milliseconds, tasks) => {
+        observer.onBlocked?.(milliseconds)
+        const told = `do anything else for ${Math.round(milliseconds)} ms beside ${tasks.join(', ')}`
+        onError(new Error('A body of a task takes long without waiting'), told)
+      },
     })
   }
 
@@ -92,6 +103,7 @@ export class TaskWorker implements RunTaker {
     this.#scheduler.start()
     this.#redelivery.start()
     this.#cancelled.start()
+    this.#blocks.start()
   }
 
   /** Takes no more runs, lets those that run end, and stops those that take too long. */
@@ -103,6 +115,7 @@ export class TaskWorker implements RunTaker {
       this.#stopAll('interrupted', 'the process shut down')
       if (!(await this.#haveEndedIn(STOP_IN))) await this.#abandonAll()
     }
+    this.#blocks.stop()
     await this.#cancelled.stop()
     await this.#membership.leave()
   }
@@ -110,13 +123,19 @@ export class TaskWorker implements RunTaker {
   async take(from: Parameters<RunTaker['take']>[0], limit: number): Promise<ClaimedRun[]> {
     if (this.#isStopping) return []
     const { runs, clock, registry } = this.#parts
-    const claim = { owner: this.id, now: clock.time(), tasks: registry.ids, from, limit }
+    const now = clock.time()
+    // an engine brings what is due by the clock of another machine
+    const dueBy = 'ids' in from ? now + CLOCKS_DIFFER_BY : now
+    const claim = { owner: this.id, now, dueBy, tasks: registry.ids, from, limit }
     return claimRuns(runs.client, claim)
   }
 
   async execute(run: ClaimedRun): Promise<void> {
     const { registry, clock, observer, onError } = this.#parts
-    const execution = new Execution(run, registry.get(run.task), this.#parts)
+    const execution = new Execution(run, registry.get(run.task), {
+      ...this.#parts,
+      onBodyEnd: () => this.#blocks.look(),
+    })
     const ended = execution.perform()
     this.#executions.set(run.id, { execution, ended })
     observer.onStart(run, clock.time() - run.runAt)

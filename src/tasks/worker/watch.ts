@@ -28,7 +28,9 @@ export class Watch {
       seen.set(worker.id, last)
       if (worker.id === ownId) continue
       if (hasEnded(worker)) {
-        dead.push({ worker, reason: `its process ${worker.pid} on ${worker.host} has ended` })
+        const told = `its process ${worker.pid} on ${worker.host} has ended`
+        const since = new Date(worker.heartbeatAt).toISOString()
+        dead.push({ worker, reason: `${told}, and gave its last sign of life at ${since}` })
       } else if (now - last.at >= SILENCE) {
         const told = `its process ${worker.pid} on ${worker.host} gave no sign of life for ${SILENCE / 1000} s`
         dead.push({
