@@ -11,6 +11,7 @@ export const CASES = [
   'check',
   'migrations',
   'services',
+  'tasks',
   'sizes',
 ] as const
 export type CaseName = (typeof CASES)[number]
@@ -38,7 +39,8 @@ export const USAGE = `Usage: npm run bench -- [options]
   --profile=me       writes a CPU profile of the framework under that load; known are ${PROFILED.join(', ')}
 
 ITI_BENCH_MYSQL_URL names the MariaDB server and a database that is made anew and dropped:
-mysql://root@127.0.0.1:3306/iti_bench unless it is set.`
+mysql://root@127.0.0.1:3306/iti_bench unless it is set. ITI_BENCH_REDIS_URL names the Redis that tasks are compared
+with BullMQ on: redis://127.0.0.1:6379 unless it is set.`
 
 /**
  * Reads the command line.

@@ -14,6 +14,8 @@ const RATIOS: Record<RatioName, { against: string; budget: string }> = {
   modules: { against: 'time, 100 modules without the layer', budget: '<= 1.25' },
   service_call: { against: 'calls/s, bare got, same agent', budget: '>= 0.90' },
   service_call_validated: { against: 'calls/s, bare got, same agent', budget: '>= 0.80' },
+  tasks_local: { against: 'runs/s, the bare statements', budget: '>= 0.60' },
+  tasks_bullmq: { against: 'runs/s, bare BullMQ', budget: '>= 0.50' },
   migration_run: { against: "time, Lucid's command, 200 migrations", budget: '<= 1.10' },
 }
 
@@ -32,6 +34,8 @@ const FIGURES: Record<FigureName, { what: string; unit: string; budget: string }
     budget: '<= 600',
   },
   failing_calls_sockets: { what: 'sockets after 10,000 failing calls', unit: '', budget: '0' },
+  task_start_ms: { what: 'dispatch to start of a task, p50', unit: 'ms', budget: '<= 5' },
+  task_page_ms: { what: 'page of 100,000 ended runs, p50', unit: 'ms', budget: '<= 20' },
   failing_calls_mb: { what: 'heap growth after 10,000 failing calls', unit: 'MB', budget: '<= 1' },
 }
 

@@ -1,6 +1,7 @@
 import type { CheckResult } from './cases/check.js'
 import type { MigrationsResult } from './cases/migrations.js'
 import type { ServicesResult } from './cases/services.js'
+import type { TasksResult } from './cases/tasks.js'
 import type { Sample } from './servers/load.js'
 import type { Spread } from './statistics.js'
 
@@ -14,6 +15,8 @@ export type RatioName =
   | 'migration_run'
   | 'service_call'
   | 'service_call_validated'
+  | 'tasks_local'
+  | 'tasks_bullmq'
 
 /** The list against a handwritten one that does not count either. */
 export type CountedOnce = 'users_sqlite_counted_once' | 'users_mysql_counted_once'
@@ -67,6 +70,8 @@ export type FigureName =
   | 'slow_service_ms'
   | 'failing_calls_sockets'
   | 'failing_calls_mb'
+  | 'task_start_ms'
+  | 'task_page_ms'
 
 /** What a list of users costs at one size, in milliseconds of one request or statement. */
 export interface SizeResult {
@@ -95,6 +100,7 @@ export interface Results {
   check?: CheckResult
   migrations?: MigrationsResult
   services?: ServicesResult
+  tasks?: TasksResult
   sizes?: SizeResult[]
   settings: { rounds: number; seconds: number; connections: number; pinned: boolean }
   machine: { cpu: string; cores: number; node: string; databases: string[] }

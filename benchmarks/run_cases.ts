@@ -7,6 +7,7 @@ import { measureMe } from './cases/me.js'
 import { measureMigrations, runRatio } from './cases/migrations.js'
 import { measureModules } from './cases/modules.js'
 import { measureServices, type ServicesResult } from './cases/services.js'
+import { measureTasks, type TasksResult } from './cases/tasks.js'
 import { measureSizes } from './cases/sizes.js'
 import { COUNTED_ONCE, measureUsers } from './cases/users.js'
 import type { BenchDatabase } from './dataset/database.js'
@@ -26,7 +27,7 @@ import { report, type Workbench } from './workbench.js'
 const USERS = 100_000
 
 /** Cases that need no compiled application. */
-const WITHOUT_SERVERS: readonly CaseName[] = ['facade', 'check', 'migrations', 'services']
+const WITHOUT_SERVERS: readonly CaseName[] = ['facade', 'check', 'migrations', 'services', 'tasks']
 
 interface Run {
   wants: (...names: CaseName[]) => boolean
@@ -81,6 +82,16 @@ async function runWithoutServers({ wants, options, results, bench }: Run): Promi
     results.ratios.migration_run = runRatio(results.migrations)
   }
   if (wants('services')) addServices(results, await measureServices(options.rounds, bench))
+  if (wants('tasks')) addTasks(results, await measureTasks(options.rounds, bench))
+}
+
+function addTasks(results: Results, tasks: TasksResult): void {
+  const { statements, local, bareBullmq, bullmq } = tasks.perSecond
+  results.tasks = tasks
+  results.ratios.tasks_local = local!.median / statements!.median
+  if (bullmq && bareBullmq) results.ratios.tasks_bullmq = bullmq.median / bareBullmq.median
+  results.figures.task_start_ms = tasks.latency
+  results.figures.task_page_ms = tasks.page
 }
 
 function addServices(results: Results, services: ServicesResult): void {
