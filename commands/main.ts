@@ -19,14 +19,24 @@ import MakeMigration from './make/migration.js'
 import MakeModule from './make/module.js'
 import MakeModuleResource from './make/module_resource.js'
 import MakePlugin from './make/plugin.js'
+import MakeTask from './make/task.js'
 import RunMigrations from './migration/run.js'
 import PrintContract from './service/contract.js'
 import ListServices from './service/list.js'
 import CreateServiceToken from './service/token_create.js'
 import ListServiceTokens from './service/token_list.js'
 import RevokeServiceToken from './service/token_revoke.js'
+import CancelRun from './task/cancel.js'
+import ListTasks from './task/list.js'
+import PauseTask from './task/pause.js'
+import ResumeTask from './task/resume.js'
+import RetryRun from './task/retry.js'
+import RunTask from './task/run.js'
+import ListRuns from './task/runs.js'
+import Work from './task/work.js'
 
 const loader = new ListLoader([
+  CancelRun,
   CheckBoundaries,
   CheckMigrations,
   CreateServiceToken,
@@ -35,19 +45,27 @@ const loader = new ListLoader([
   FindDrift,
   ListExtensions,
   ListModules,
+  ListRuns,
   ListServices,
   ListServiceTokens,
+  ListTasks,
   MakeMigration,
   MakeModule,
   MakeModuleResource,
   MakePlugin,
+  MakeTask,
+  PauseTask,
   PrintContract,
   RebaseMigrations,
   ReleaseMigrations,
   RepairMigrations,
+  ResumeTask,
+  RetryRun,
   RevokeServiceToken,
   RunMigrations,
+  RunTask,
   SyncMigrations,
+  Work,
 ])
 
 /** Describes the commands to the ace kernel. */

@@ -45,6 +45,26 @@ export const E_PLUGIN_UNDECLARABLE = createError<[file: string, shape: string]>(
   'E_PLUGIN_UNDECLARABLE'
 )
 
+export const E_TASK_NAME_INVALID = createError<[name: string, reason: string]>(
+  '"%s" is no name of a task: %s',
+  'E_TASK_NAME_INVALID'
+)
+
+export const E_TASK_OWNER_UNKNOWN = createError<[name: string, owners: string]>(
+  'There is no module and no plugin "%s" that could have a task. There are: %s',
+  'E_TASK_OWNER_UNKNOWN'
+)
+
+export const E_TASK_EXISTS = createError<[path: string]>(
+  '%s exists already, and nothing was written. Choose another name, or delete it first',
+  'E_TASK_EXISTS'
+)
+
+export const E_TASK_UNDECLARABLE = createError<[place: string, shape: string, text: string]>(
+  '%s cannot take in the task, and nothing was written: it has to be %s. Write it so and run this again, or make the task by hand. This belongs into "tasks":\n%s',
+  'E_TASK_UNDECLARABLE'
+)
+
 export const E_RC_FILE_UNREADABLE = createError(
   'adonisrc.ts does not export defineConfig({ … }) with "modules" as an array. Add the module to it by hand',
   'E_RC_FILE_UNREADABLE'

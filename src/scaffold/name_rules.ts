@@ -1,5 +1,10 @@
 import string from '@adonisjs/core/helpers/string'
-import { E_MODULE_NAME_INVALID, E_PLUGIN_NAME_INVALID, E_RESOURCE_NAME_INVALID } from './errors.js'
+import {
+  E_MODULE_NAME_INVALID,
+  E_PLUGIN_NAME_INVALID,
+  E_RESOURCE_NAME_INVALID,
+  E_TASK_NAME_INVALID,
+} from './errors.js'
 import type { ResourceNames } from './resource_names.js'
 
 const SNAKE_CASE = /^(?=.{2,31}$)[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/
@@ -22,6 +27,9 @@ const TAKEN = new Set(
   )
 )
 
+/* The same, of a task. */
+const TAKEN_BY_TASKS = new Set(['Promise', 'Task', 'TaskContext'])
+
 /** @throws {E_MODULE_NAME_INVALID} */
 export function assertModuleName(name: string): void {
   const fault = nameFault(name)
@@ -32,6 +40,19 @@ export function assertModuleName(name: string): void {
 export function assertPluginName(name: string): void {
   const fault = nameFault(name)
   if (fault) throw new E_PLUGIN_NAME_INVALID([name, fault])
+}
+
+/**
+ * Refuses a name after which the class of a task cannot be named.
+ *
+ * @throws {E_TASK_NAME_INVALID}
+ */
+export function assertTaskName(name: string, className: string): void {
+  if (!SNAKE_CASE.test(name)) throw new E_TASK_NAME_INVALID([name, GRAMMAR])
+  if (TAKEN_BY_TASKS.has(className)) {
+    const reason = `generated code uses "${className}" itself. Choose another, for example do_${name}`
+    throw new E_TASK_NAME_INVALID([name, reason])
+  }
 }
 
 function nameFault(name: string): string | undefined {

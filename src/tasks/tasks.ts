@@ -13,6 +13,7 @@ import type { RunOrigin } from './run.js'
 import { LogStore } from './store/log_store.js'
 import { OrphanStore } from './store/orphan_store.js'
 import { RunQueries } from './store/run_queries.js'
+import { RunRetention } from './store/run_retention.js'
 import { RunStore } from './store/run_store.js'
 import { ScheduleStore } from './store/schedule_store.js'
 import { WorkerStore } from './store/worker_store.js'
@@ -53,6 +54,7 @@ export class Tasks {
   #registry: Promise<TaskRegistry> | undefined
   #engine: Promise<Engine> | undefined
   #worker: TaskWorker | undefined
+  readonly #deliveries = new Set<Promise<void>>()
   /** What operators do with runs. */
   readonly runs: RunControl
   /** What operators do with schedules. */
@@ -131,7 +133,13 @@ export class Tasks {
       engine: await this.#openEngine(),
       queues: queues ?? config.queues,
     })
-    await worker.start()
+    try {
+      await worker.start()
+    } catch (error) {
+      // what it has begun would go on beside the worker of the next try
+      await worker.stop().catch(() => {})
+      throw error
+    }
     this.#worker = worker
     return worker
   }
@@ -151,12 +159,21 @@ export class Tasks {
     return runHere(task, json, { ...this.#execution, db, workers, ...options })
   }
 
+  /** Deletes some of the runs that ended longer ago than they are kept, with their logs, and returns how many. */
+  clearRuns(): Promise<number> {
+    const { db, clock, config } = this.#parts
+    return new RunRetention(db).removeBefore(clock.time() - config.keptFor)
+  }
+
   /** Ends what was begun: runs have a while to end. */
   async shutdown(): Promise<void> {
     const worker = this.#worker
     this.#worker = undefined
     await worker?.stop()
-    const engine = await this.#engine
+    // a command ends as soon as it has queued its run
+    await Promise.all(this.#deliveries)
+    // one that could not be made has nothing to close
+    const engine = await this.#engine?.catch(() => undefined)
     await engine?.close()
   }
 
@@ -182,11 +199,18 @@ export class Tasks {
 
   #openEngine(): Promise<Engine> {
     const { config, clock, app } = this.#parts
-    return (this.#engine ??= config.engine({ clock, onError: this.#errors.tell }, app))
+    this.#engine ??= config.engine({ clock, onError: this.#errors.tell }, app)
+    return this.#engine
+  }
+
+  #deliver(deliveries: readonly Delivery[]): Promise<void> {
+    const delivery = this.#tryToDeliver(deliveries)
+    this.#deliveries.add(delivery)
+    return delivery.finally(() => this.#deliveries.delete(delivery))
   }
 
   /* What cannot be delivered now is in the table, and is delivered later. */
-  async #deliver(deliveries: readonly Delivery[]): Promise<void> {
+  async #tryToDeliver(deliveries: readonly Delivery[]): Promise<void> {
     const ids = deliveries.map(({ id }) => id)
     try {
       const engine = await this.#openEngine()
