@@ -52,6 +52,8 @@ export default defineConfig({
       },
       { name: 'security', files: ['tests/security/**/*.spec.ts'], timeout: 60_000 },
       { name: 'host', files: ['tests/host/**/*.spec.ts'], timeout: 300_000 },
+      // needs a Redis, so that `npm test` leaves it to `npm run test:databases`
+      { name: 'redis', files: ['tests/redis/**/*.spec.ts'], timeout: 120_000 },
     ],
     forceExit: true,
   },

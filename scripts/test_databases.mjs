@@ -1,6 +1,7 @@
 /*
  * `npm run test:databases`: repeats the tests that touch a table on MariaDB/MySQL and PostgreSQL, each in a database
- * of its own that is made anew. A server that is missing is a failure.
+ * of its own that is made anew, and has the tests that need Redis run there and on SQLite. A server that is missing is a
+ * failure.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -34,7 +35,47 @@ const SERVERS = {
   },
 }
 
+const REDIS = process.env.ITI_TEST_REDIS_URL ?? 'redis://127.0.0.1:6379'
+
+async function hasRedis() {
+  const { hostname, port } = new URL(REDIS)
+  const { Redis } = await import('ioredis')
+  const redis = new Redis(REDIS, { lazyConnect: true, retryStrategy: () => null })
+  redis.on('error', () => {
+    // what it is asked fails
+  })
+  try {
+    await redis.connect()
+    await redis.ping()
+    return true
+  } catch (error) {
+    console.error(
+      `No Redis at ${hostname}:${port || 6379}: ${error.message}. Start one, or name another in ITI_TEST_REDIS_URL.`
+    )
+    return false
+  } finally {
+    redis.disconnect()
+  }
+}
+
+async function runSuites(suites, env) {
+  const args = [ace, 'test', ...suites, ...process.argv.slice(2)]
+  const child = spawn(process.execPath, args, {
+    stdio: 'inherit',
+    env: { ...process.env, ITI_TEST_REDIS_URL: REDIS, ...env },
+  })
+  const [code] = await once(child, 'exit')
+  return code === 0
+}
+
 const failed = []
+const redisSuites = (await hasRedis()) ? ['redis'] : []
+if (redisSuites.length === 0) failed.push('redis')
+else {
+  console.log('\n--- redis, with SQLite')
+  if (!(await runSuites(redisSuites, {}))) failed.push('redis')
+}
+
 for (const [dialect, server] of Object.entries(SERVERS)) {
   const { hostname, port, username, password, pathname } = new URL(server.url)
   const name = pathname.slice(1) || 'iti_test'
@@ -56,24 +97,15 @@ for (const [dialect, server] of Object.entries(SERVERS)) {
     continue
   }
 
-  const child = spawn(
-    process.execPath,
-    [ace, 'test', 'functional', 'security', ...process.argv.slice(2)],
-    {
-      stdio: 'inherit',
-      env: {
-        ...process.env,
-        DB_CONNECTION: dialect,
-        DB_HOST: hostname,
-        DB_PORT: port,
-        DB_USER: username,
-        DB_PASSWORD: connection.password,
-        DB_DATABASE: name,
-      },
-    }
-  )
-  const [code] = await once(child, 'exit')
-  if (code !== 0) failed.push(dialect)
+  const hasPassed = await runSuites(['functional', 'security', ...redisSuites], {
+    DB_CONNECTION: dialect,
+    DB_HOST: hostname,
+    DB_PORT: port,
+    DB_USER: username,
+    DB_PASSWORD: connection.password,
+    DB_DATABASE: name,
+  })
+  if (!hasPassed) failed.push(dialect)
 }
 
 if (failed.length > 0) {

@@ -19,7 +19,7 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
   teardown: [],
 }
 
-const SERVED = ['functional', 'security']
+const SERVED = ['functional', 'security', 'redis']
 
 let database: Promise<void> | undefined
 

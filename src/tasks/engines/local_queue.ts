@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock } from '../../clock/main.js'
 import type { EngineParts, RunTaker } from './engine.js'
 
@@ -70,9 +71,9 @@ export class LocalQueue {
   }
 
   async #takeAll(): Promise<void> {
-    // what is stored or ends in the same turn is looked for once
-    await Promise.resolve()
     while (this.#wantsMore) {
+      // requests get their turn, too: an embedded database never waits. What is stored or ends in it is looked for once
+      await turn()
       this.#mayHaveMore = false
       const free = this.#concurrency - this.#running
       try {
