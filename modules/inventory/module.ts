@@ -12,6 +12,7 @@ export default defineModule({
   routes: () => import('./routes.js'),
   permissions,
   menus,
+  tasks: [() => import('./tasks/reorder_report.js')],
   tables: [
     'inventory_movements',
     'inventory_parts',

@@ -2,7 +2,7 @@ import { defineModule } from '@iti/framework/modules'
 import { dictionaries } from './dictionaries.js'
 import { menus } from './menus.js'
 import { permissions } from './permissions.js'
-import { mostLines } from './settings.js'
+import { mostLines, staleAfterDays } from './settings.js'
 
 export default defineModule({
   name: 'orders',
@@ -13,6 +13,7 @@ export default defineModule({
   permissions,
   menus,
   dictionaries,
-  settings: [mostLines],
+  settings: [mostLines, staleAfterDays],
+  tasks: [() => import('./tasks/close_stale.js')],
   tables: ['order_lines', 'orders'],
 })

@@ -8,3 +8,11 @@ export const mostLines = defineSetting({
   schema: integer(1, 200),
   default: 200,
 })
+
+/** After how many days an order that is still open is cancelled. */
+export const staleAfterDays = defineSetting({
+  key: 'orders.stale_after_days',
+  label: 'Days after which an open order is cancelled',
+  schema: integer(1, 3650),
+  default: 90,
+})

@@ -17,6 +17,12 @@ export default defineModule({
     () => import('./seeds/declared_menus.js'),
     () => import('./seeds/declared_dictionaries.js'),
   ],
+  tasks: [
+    () => import('./auth/tasks/clear_rate_limits.js'),
+    () => import('./sessions/tasks/clear_sessions.js'),
+    () => import('./services/tasks/clear_idempotency_keys.js'),
+    () => import('./tasks/tasks/clear_task_runs.js'),
+  ],
   tables: [
     'iti_access_changes',
     'iti_access_versions',

@@ -122,6 +122,11 @@ export class SessionManager {
     return this.#change(userId, (trx) => this.#store.removeAllOf(userId, trx), client)
   }
 
+  /** Deletes some of the sessions that have ended by themselves, and returns how many. */
+  sweep(): Promise<number> {
+    return this.#store.sweep()
+  }
+
   /** How many sessions this process remembers. */
   get remembered(): number {
     return this.#cache.size

@@ -2,7 +2,13 @@ import type { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
 import type { DateTime } from 'luxon'
-import { affectedRows, fromSqlTime, primaryOf, toSqlTime } from '../database/main.js'
+import {
+  affectedRows,
+  fromSqlTime,
+  primaryOf,
+  retryOnConflict,
+  toSqlTime,
+} from '../database/main.js'
 
 /** The tokens of a session as they are stored: SHA-256 in hex, with the moments they end. */
 export interface StoredTokens {
@@ -40,6 +46,7 @@ export interface NewSession {
 }
 
 const TABLE = 'iti_sessions'
+const SWEPT_AT_ONCE = 500
 
 /** The only place that writes `iti_sessions`. */
 export class SessionStore {
@@ -114,6 +121,22 @@ export class SessionStore {
 
   async removeAllOf(userId: number, trx: TransactionClientContract): Promise<void> {
     await trx.from(TABLE).where('user_id', userId).delete()
+  }
+
+  /** Deletes some of the sessions that have ended by themselves, and returns how many. */
+  async sweep(): Promise<number> {
+    const client = primaryOf(this.#db)
+    const now = toSqlTime(client)
+    const ended = () => {
+      const sessions = client.from(TABLE).where('refresh_expires_at', '<', now)
+      // who is signed in stays so until the token that they use ends
+      return sessions.where('access_expires_at', '<', now)
+    }
+    const rows = await ended().select('id').limit(SWEPT_AT_ONCE)
+    if (rows.length === 0) return 0
+    const ids = rows.map(({ id }) => id)
+    // one that was refreshed meanwhile has not ended
+    return retryOnConflict(async () => affectedRows(await ended().whereIn('id', ids).delete()))
   }
 
   /** Runs work in a transaction of its own. */

@@ -4,6 +4,9 @@ import { DocumentRun } from './document_run.js'
 
 for (const guide of [
   'first-module',
+  'first-task',
+  'task-workers',
+  'at-least-once',
   'boundaries',
   'plugins',
   'settings-and-dictionaries',

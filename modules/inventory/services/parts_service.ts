@@ -14,6 +14,8 @@ const SORT_COLUMNS = {
   createdAt: 'created_at',
 }
 
+const READ_AT_ONCE = 500
+
 /** The parts that are kept in stock. How many there are is changed by movements and reservations alone. */
 export class PartsService {
   async list(filters: PartFilters): Promise<Page<PartResource>> {
@@ -45,6 +47,23 @@ export class PartsService {
       .orderBy('id')
       .select(PART_COLUMNS)
     return rows.map(toPart)
+  }
+
+  /** All enabled parts of which less may be reserved than their least stock, read in pages. */
+  async *belowMinStock(): AsyncGenerator<PartResource> {
+    for (let lastId = 0; ;) {
+      const rows = await db
+        .from('inventory_parts')
+        .where('status', 'enabled')
+        .whereRaw('on_hand - reserved < min_stock')
+        .where('id', '>', lastId)
+        .orderBy('id')
+        .limit(READ_AT_ONCE)
+        .select(PART_COLUMNS)
+      if (rows.length === 0) return
+      for (const row of rows) yield toPart(row)
+      lastId = rows.at(-1).id
+    }
   }
 
   /** @throws {E_PART_NO_TAKEN} */

@@ -39,6 +39,14 @@ const SORT_COLUMNS = {
   placedAt: 'placed_at',
 }
 
+/** Which open orders are looked for. */
+export interface OpenOrders {
+  placedBefore: DateTime
+  /** Only those with greater ids. */
+  after: number
+  limit: number
+}
+
 /**
  * Orders and the stock that is reserved for them. The inventory may run in another process, so it is never called
  * inside a transaction of ours: stock is reserved before an order is stored, and given back after it is cancelled.
@@ -106,6 +114,34 @@ export class OrdersService {
     await this.inventory.release({ reference: order.orderNo })
     if (!isFirst) throw new E_ORDER_NOT_PLACED([order.orderNo, order.status])
     return order
+  }
+
+  /** The ids of orders that were placed before a time and are still open, in pages and in order. */
+  findOpen({ placedBefore, after, limit }: OpenOrders): Promise<{ id: number }[]> {
+    return db
+      .from('orders')
+      .where('status', 'placed')
+      .where('placed_at', '<', toSqlTime(db.connection(), placedBefore))
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .select('id')
+  }
+
+  /**
+   * Cancels an order that nobody wants any more, and gives its stock back.
+   *
+   * @returns whether it was still open
+   */
+  async expire(id: number): Promise<boolean> {
+    const { order_no: reference } = await db
+      .from('orders')
+      .where('id', id)
+      .select('order_no')
+      .firstOrFail()
+    // first of all: where that fails, or the process dies, the order stays open and is found again
+    await this.inventory.release({ reference })
+    return this.#markCancelled(id)
   }
 
   async #assertInScope(id: number, principal: Principal): Promise<void> {

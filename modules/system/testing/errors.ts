@@ -31,3 +31,9 @@ export const E_CLOCK_LIMIT = createError<[limit: number, waiting: number]>(
   'E_CLOCK_LIMIT',
   500
 )
+
+export const E_TASKS_NOT_DRAINED = createError<[runs: number]>(
+  'After %s runs there are still some that are due. A task that dispatches itself each time it runs is never done',
+  'E_TASKS_NOT_DRAINED',
+  500
+)

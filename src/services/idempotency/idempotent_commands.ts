@@ -25,7 +25,6 @@ export interface IdempotencyParts {
 
 const FIRST_FAILURE = 400
 const FIRST_FAULT = 500
-const SWEPT_EVERY = 60 * 60_000
 
 /**
  * Runs a command that comes with a key once, however often it is sent. For 24 hours after a key was first used this
@@ -67,7 +66,6 @@ export class IdempotentCommands {
   readonly #logger: Pick<Logger, 'error'>
   readonly #inProduction: boolean
   readonly #now: () => number
-  #sweepsFrom = -Infinity
 
   constructor({ db, logger, inProduction, now = Date.now }: IdempotencyParts) {
     this.#store = new IdempotencyStore(db)
@@ -93,22 +91,13 @@ export class IdempotentCommands {
     const stored = await claimKey(this.#store, call, { holder, now: this.#now() })
     if (stored) return { ...fromStored(stored), isReplayed: true }
 
-    try {
-      const answer = await this.#execute({ call, running, execute })
-      return { ...answer, isReplayed: false }
-    } finally {
-      this.#sweepInBackground()
-    }
+    const answer = await this.#execute({ call, running, execute })
+    return { ...answer, isReplayed: false }
   }
 
-  /** Deletes the keys that have expired, and returns how many. */
-  async sweep(): Promise<number> {
-    let total = 0
-    for (;;) {
-      const count = await this.#store.sweep(this.#now())
-      if (count === 0) return total
-      total += count
-    }
+  /** Deletes some of the keys that have expired, and returns how many. */
+  sweep(): Promise<number> {
+    return this.#store.sweep(this.#now())
   }
 
   async #execute({ call, running, execute }: Execution): Promise<CommandAnswer> {
@@ -183,15 +172,6 @@ export class IdempotentCommands {
 
   #log({ service, key }: KeyedCall, error: unknown, message: string): void {
     this.#logger.error({ err: error, service, idempotencyKey: key }, message)
-  }
-
-  #sweepInBackground(): void {
-    const now = this.#now()
-    if (now < this.#sweepsFrom) return
-    this.#sweepsFrom = now + SWEPT_EVERY
-    this.sweep().catch((error) =>
-      this.#logger.error({ err: error }, 'Cannot delete expired idempotency keys')
-    )
   }
 }
 

@@ -267,10 +267,9 @@ test.group('Readiness | what everybody is told', () => {
     await server.untilReady()
     const answered = await server.fetch('/health/ready')
     const report = (await answered.json()) as Report
-    assert.deepEqual([answered.status, report.status], [200, 'degraded'])
     assert.deepInclude(report.checks, { name: 'service_tokens', status: 'warning' })
     assert.deepInclude(report.checks, { name: 'database', status: 'ok' })
-    assert.include(await server.lineWith('Not ready'), 'iti_service_tokens')
+    assert.include(await server.lineWith('"check":"service_tokens"'), 'iti_service_tokens')
   })
 
   test('is that a service is left alone; which one stands in the log', async ({ assert }) => {
