@@ -6,14 +6,19 @@ import type { ServicesConfig } from '../src/services/main.js'
 import {
   defineTasks,
   followTriggers,
+  measureQueues,
+  RunMetrics,
   Tasks,
   type TaskListing,
   type TasksConfig,
+  WorkerStart,
 } from '../src/tasks/main.js'
 
 /** Wires the task runner into the application. */
 export default class TasksProvider {
   #tasks?: Tasks
+  #start?: WorkerStart
+  #ending?: Promise<void>
 
   constructor(protected app: ApplicationService) {}
 
@@ -22,19 +27,36 @@ export default class TasksProvider {
     sealed.singleton('iti.tasks', async (resolver) => {
       const config = this.app.config.get<TasksConfig>('tasks', defineTasks())
       const { elsewhere = [] } = this.app.config.get<Partial<ServicesConfig>>('services', {})
-      const observer = { onStart() {}, onEnd() {}, onLost() {} }
-      this.#tasks = new Tasks({
+      const metrics = await resolver.make('iti.metrics')
+      const tasks = new Tasks({
         app: this.app,
         config,
         listings: () => this.#listings(config),
         db: await resolver.make('lucid.db'),
         clock: processClock,
         logger: await resolver.make('logger'),
-        observer,
+        observer: new RunMetrics(metrics),
         principals: () => this.app.container.make(PrincipalSource),
         isElsewhere: (module) => elsewhere.includes(module),
       })
-      return this.#tasks
+      measureQueues(metrics, {
+        queues: Object.keys(config.queues),
+        queries: tasks.queries,
+        workers: () => tasks.workers(),
+      })
+      this.#tasks = tasks
+      return tasks
+    })
+    sealed.singleton(WorkerStart, async (resolver) => {
+      const logger = await resolver.make('logger')
+      this.#start = new WorkerStart({
+        clock: processClock,
+        tasks: await resolver.make('iti.tasks'),
+        onProblem: (error) =>
+          logger.error({ err: error }, 'No runs of tasks are executed here yet; it is tried again'),
+        onRecovery: () => logger.info('Runs of tasks are executed here from now on'),
+      })
+      return this.#start
     })
   }
 
@@ -46,13 +68,30 @@ export default class TasksProvider {
 
   async ready() {
     if (this.app.getEnvironment() !== 'web') return
-    const tasks = await this.app.container.make('iti.tasks')
-    this.app.terminating(() => tasks.shutdown())
-    if (tasks.config.inServer) await tasks.startWorker()
+    const { inServer } = this.app.config.get<TasksConfig>('tasks', defineTasks())
+    // begun as the first, so that runs end beside the requests that are still answered
+    this.app.terminating(() => void this.#end())
+    const start = await this.app.container.make(WorkerStart)
+    if (inServer) start.begin()
   }
 
+  /* The database is closed after this. */
   async shutdown() {
-    await this.#tasks?.shutdown()
+    await this.#end()
+  }
+
+  #end(): Promise<void> {
+    return (this.#ending ??= this.#stop())
+  }
+
+  /* Whatever fails here must not keep the other providers from closing what they have opened. */
+  async #stop(): Promise<void> {
+    try {
+      await (this.#start?.stop() ?? this.#tasks?.shutdown())
+    } catch (error) {
+      const logger = await this.app.container.make('logger')
+      logger.error({ err: error }, 'The task runner did not end in order')
+    }
   }
 
   async #listings({ tasks }: TasksConfig): Promise<TaskListing[]> {

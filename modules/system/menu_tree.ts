@@ -38,6 +38,7 @@ export const menus: MenuDeclaration[] = [
       page('session', 'Sessions', 'monitor', 5, ['delete']),
       page('dictionary', 'Dictionaries', 'book', 6),
       page('setting', 'Settings', 'sliders', 7, ['update']),
+      page('task', 'Tasks', 'clock', 8, ['run', 'pause', 'update', 'cancel', 'retry']),
     ],
   },
 ]

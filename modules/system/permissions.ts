@@ -23,6 +23,12 @@ export const permissions = {
   'system:dictionary:delete': 'Delete dictionaries',
   'system:setting:list': 'See settings',
   'system:setting:update': 'Edit settings',
+  'system:task:list': 'See tasks and their runs',
+  'system:task:run': 'Have tasks run',
+  'system:task:pause': 'Pause and resume tasks',
+  'system:task:update': 'Change when tasks run',
+  'system:task:cancel': 'Cancel runs',
+  'system:task:retry': 'Have runs run again',
   'system:session:list': 'See who is signed in',
   'system:session:delete': 'End sessions',
 }

@@ -3,6 +3,14 @@ import { captchas } from './auth/captcha.js'
 import { fileDrivers } from './files/file_driver.js'
 import { readinessChecks } from './health/readiness.js'
 import { passwordRules } from './passwords/password_rule.js'
+import {
+  taskRunCancelled,
+  taskRunRequested,
+  taskRunRetried,
+  taskScheduleChanged,
+  taskSchedulePaused,
+  taskScheduleResumed,
+} from './tasks/events.js'
 import { userCreated, userDeleted, userDeleting, userUpdated } from './users/events.js'
 import { userFields } from './users/fields/user_field.js'
 
@@ -15,6 +23,17 @@ export {
   type PasswordRule,
   type Refusal,
 } from './passwords/password_rule.js'
+export {
+  taskRunCancelled,
+  taskRunRequested,
+  taskRunRetried,
+  taskScheduleChanged,
+  taskSchedulePaused,
+  taskScheduleResumed,
+  type TaskRunEvent,
+  type TaskScheduleChange,
+  type TaskScheduleEvent,
+} from './tasks/events.js'
 export {
   userCreated,
   userDeleted,
@@ -35,4 +54,10 @@ export const points: ExtensionPoint[] = [
   passwordRules,
   captchas,
   fileDrivers,
+  taskRunRequested,
+  taskRunCancelled,
+  taskRunRetried,
+  taskSchedulePaused,
+  taskScheduleResumed,
+  taskScheduleChanged,
 ]

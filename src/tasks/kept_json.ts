@@ -14,10 +14,15 @@ export function toKeptJson(what: string, value: unknown): string | null {
   const lost = findNotJson(value, what)
   if (lost) throw new E_TASK_VALUE_INVALID([what, `${lost.path} is ${lost.what}`])
   const text = JSON.stringify(value)
-  const size = Buffer.byteLength(text)
-  if (size > LONGEST) {
-    const problem = `it has ${size} bytes of JSON, and ${LONGEST} are kept. Store it elsewhere, and keep where`
-    throw new E_TASK_VALUE_INVALID([what, problem])
-  }
+  const problem = findSizeProblem(text)
+  if (problem) throw new E_TASK_VALUE_INVALID([what, `it ${problem}`])
   return text
+}
+
+/** Why JSON is too long to be kept, or null. */
+export function findSizeProblem(json: string): string | null {
+  const size = Buffer.byteLength(json)
+  return size > LONGEST
+    ? `has ${size} bytes of JSON, and ${LONGEST} are kept. Store it elsewhere, and keep where`
+    : null
 }

@@ -3,7 +3,7 @@ import type { SchemaTypes } from '@vinejs/vine/types'
 import { type FieldSchema, findInputProblems } from '../http/main.js'
 import { findNotJson } from '../json/main.js'
 import { E_TASK_INPUT_INVALID } from './errors.js'
-import { toKeptJson } from './kept_json.js'
+import { findSizeProblem } from './kept_json.js'
 
 /** What is wrong with one field. */
 interface FieldProblem {
@@ -44,7 +44,11 @@ export class TaskInput {
     const lost = input === undefined ? undefined : findNotJson(input, 'input')
     if (lost) this.#refuse([{ field: lost.path, rule: 'json', message: `is ${lost.what}` }])
     await this.parse(input)
-    return input === undefined ? null : toKeptJson('input', input)
+    if (input === undefined) return null
+    const json = JSON.stringify(input)
+    const tooLong = findSizeProblem(json)
+    if (tooLong) this.#refuse([{ field: 'input', rule: 'size', message: tooLong }])
+    return json
   }
 
   /**

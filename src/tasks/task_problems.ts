@@ -59,6 +59,11 @@ export async function findTaskProblems(
   }
   if (!MISFIRES.includes(misfire)) problems.push(`misfire "${misfire}" is none of ${MISFIRES}`)
   if (!OVERLAPS.includes(overlap)) problems.push(`overlap "${overlap}" is none of ${OVERLAPS}`)
+  if (misfire === 'all' && overlap !== 'allow') {
+    problems.push(
+      `misfire "all" needs overlap "allow": with "${overlap}" a run made up for keeps the others from running`
+    )
+  }
   if (timeout < 1 || timeout > LONGEST_TIMEOUT) {
     problems.push(`its timeout of ${timeout} ms is not between 1 ms and 24 days`)
   }

@@ -57,10 +57,17 @@ const OTHER_ACTIONS: Record<string, string> = {
   'PUT /api/orders/orders/:id/cancel': 'cancel',
   // a reset to the default
   'DELETE /api/system/settings/:key': 'update',
+  'POST /api/system/tasks/runs': 'run',
+  'POST /api/system/tasks/runs/:run/cancel': 'cancel',
+  'POST /api/system/tasks/runs/:run/retry': 'retry',
+  'POST /api/system/tasks/:task/pause': 'pause',
+  'POST /api/system/tasks/:task/resume': 'pause',
+  'POST /api/system/tasks/:task/schedules/:schedule/pause': 'pause',
+  'POST /api/system/tasks/:task/schedules/:schedule/resume': 'pause',
 }
 
 /* What has no permissions of its own: whoever may see or edit the whole may do so with its parts. */
-const PARTS = ['items', 'changes']
+const PARTS = ['items', 'changes', 'runs', 'logs', 'workers', 'schedules']
 
 /** What a route asks for by the rule: `DELETE /api/system/users/:id` for `system:user:delete`. */
 function usualPermission(call: Call): string {

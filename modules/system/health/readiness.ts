@@ -9,6 +9,7 @@ import { ExtensionPoint, Extensions } from '../../../src/extensions/main.js'
 import { measureTokenExpiry } from '../../../src/services/main.js'
 import { checkServices } from './check_services.js'
 import { checkServiceTokens } from './check_service_tokens.js'
+import { readTasks } from './read_tasks.js'
 import { runPatiently } from './run_patiently.js'
 
 /** Where checks are added that say whether the application can do its work. */
@@ -36,6 +37,7 @@ const services = {
     return checkServices(registry.describe())
   },
 }
+const tasks = { name: 'tasks', run: readTasks }
 const serviceTokens = {
   name: 'service_tokens',
   run: async () => {
@@ -51,7 +53,7 @@ const said = new Map<string, string>()
 
 let last: { until: number; report: Promise<ReadinessReport> } | undefined
 
-/** Asks the database, the plugins, what goes between services, and what else was added, at most once a second however many want to know. */
+/** Asks the database, the plugins, the tasks, what goes between services, and what else was added, at most once a second however many want to know. */
 @inject()
 export class Readiness {
   constructor(private extensions: Extensions) {}
@@ -69,7 +71,7 @@ export class Readiness {
   }
 
   async #ask(): Promise<ReadinessReport> {
-    const vital = [database, plugins, ...this.extensions.of(readinessChecks)].map(patiently)
+    const vital = [database, plugins, tasks, ...this.extensions.of(readinessChecks)].map(patiently)
     // without these it can do a part of its work: however they fail, it is not taken out of use
     const others = [services, serviceTokens].map(patiently).map(atWorstDegraded)
     const { status, checks: results } = await new HealthChecks()

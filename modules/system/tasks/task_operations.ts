@@ -102,7 +102,10 @@ export class TaskOperations {
     }
     await tasks.schedules.reschedule(
       { task, name: schedule },
-      { ...(expression !== undefined && { expression }), ...(timeZone !== undefined && { timeZone }) }
+      {
+        ...(expression !== undefined && { expression }),
+        ...(timeZone !== undefined && { timeZone }),
+      }
     )
     await this.#tellChange(tasks, { task, schedule, by })
   }
@@ -114,6 +117,7 @@ export class TaskOperations {
    */
   async reset(task: string, schedule: string, by: Operator): Promise<void> {
     const tasks = await this.#tasks()
+    await this.#getSchedule(tasks, task, schedule)
     const isChanged = await tasks.schedules.reset({ task, name: schedule })
     if (isChanged) await this.#tellChange(tasks, { task, schedule, by })
   }
@@ -147,7 +151,10 @@ export class TaskOperations {
   }
 
   async #namesOf(tasks: Tasks, task: string, schedule: string | undefined): Promise<string[]> {
-    if (schedule !== undefined) return [schedule]
+    if (schedule !== undefined) {
+      const { name } = await this.#getSchedule(tasks, task, schedule)
+      return [name]
+    }
     const stored = await tasks.storedSchedules()
     const names = stored.filter((one) => one.task === task).map(({ name }) => name)
     const registry = await tasks.registry()
@@ -155,6 +162,7 @@ export class TaskOperations {
     return names
   }
 
+  /* Found among all, since not every database bears to be asked for any text. */
   async #getSchedule(tasks: Tasks, task: string, schedule: string): Promise<StoredSchedule> {
     const stored = await tasks.storedSchedules()
     const found = stored.find((one) => one.task === task && one.name === schedule)

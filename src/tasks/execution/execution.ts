@@ -4,8 +4,9 @@ import { E_TASK_STOPPED } from '../errors.js'
 import { toKeptJson } from '../kept_json.js'
 import type { ClaimedRun } from '../run.js'
 import type { TaskContext } from '../task_context.js'
+import { toSentence, toStack } from './error_text.js'
 import type { ExecutionParts } from './execution_parts.js'
-import { type BodyEnd, type Outcome, outcomeOf, type Stop, toSentence, toStack } from './outcome.js'
+import { type BodyEnd, type Outcome, outcomeOf, type Stop } from './outcome.js'
 import { ProgressReport } from './progress_report.js'
 import { RunCheckpoint } from './run_checkpoint.js'
 import { RunLog } from './run_log.js'
@@ -95,7 +96,9 @@ export class Execution {
   async #runBody(): Promise<BodyEnd> {
     const { run } = this
     try {
-      const input = await this.#task.input.parse(run.input === null ? null : JSON.parse(run.input))
+      const input = await this.#task.input.parse(
+        run.input === null ? undefined : JSON.parse(run.input)
+      )
       const principal = await principalFor(run, this.#parts)
       const context: TaskContext = {
         run: { id: run.id, task: run.task },

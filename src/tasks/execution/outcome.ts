@@ -1,6 +1,12 @@
 import type { DeclaredTask } from '../declared_task.js'
 import { E_TASK_INPUT_INVALID, E_TASK_VALUE_INVALID } from '../errors.js'
 import type { RunStatus } from '../run.js'
+import { toSentence } from './error_text.js'
+
+/** Why a run ends that an operator does not want any more. */
+export const CANCELLED = 'an operator cancelled it'
+
+const LONGEST_WAIT = 366 * 24 * 60 * 60_000
 
 /** What ends an attempt before its body does. */
 export type StopCause = 'timed_out' | 'cancelled' | 'interrupted' | 'taken'
@@ -40,14 +46,35 @@ export function outcomeOf(
 
   const error = 'error' in end ? end.error : undefined
   const reason = stop?.reason ?? toSentence(error)
-  if (mayTryAgain(task, { attempt, error: stop ? undefined : error })) {
-    return { kind: 'tries again', in: task.retries.backoff(attempt), reason }
-  }
-  return { kind: 'ends', status: stop ? 'timed_out' : 'failed', reason }
+  const next = nextTryOf(task, { attempt, error: stop ? undefined : error })
+  if (next.in !== null) return { kind: 'tries again', in: next.in, reason }
+  const told = next.problem ? `${reason}, and ${next.problem}` : reason
+  return { kind: 'ends', status: stop ? 'timed_out' : 'failed', reason: told }
 }
 
-/** Whether a run that did not succeed has an attempt left. */
-export function mayTryAgain(
+/** In how many milliseconds a run that did not succeed is tried again; null if it is not. */
+export type NextTry = { in: number } | { in: null; problem?: string }
+
+/** Decides whether and when a run that did not succeed is tried again. The rules of its author may fail themselves. */
+export function nextTryOf(
+  task: DeclaredTask,
+  failed: { attempt: number; error?: unknown }
+): NextTry {
+  const refuse = (why: string) => ({
+    in: null,
+    problem: `whether to try again cannot be told: ${why}`,
+  })
+  try {
+    if (!mayTryAgain(task, failed)) return { in: null }
+    const wait = Math.round(task.retries.backoff(failed.attempt))
+    if (wait >= 0 && wait <= LONGEST_WAIT) return { in: wait }
+    return refuse(`its backoff gives ${wait} ms`)
+  } catch (error) {
+    return refuse(toSentence(error))
+  }
+}
+
+function mayTryAgain(
   { retries }: DeclaredTask,
   { attempt, error }: { attempt: number; error?: unknown }
 ): boolean {
@@ -56,17 +83,4 @@ export function mayTryAgain(
   // the same input is as wrong the next time, and work whose result cannot be kept has been done
   const isOfNoUse = error instanceof E_TASK_INPUT_INVALID || error instanceof E_TASK_VALUE_INVALID
   return !isOfNoUse && !retries.unless(error)
-}
-
-/** An error in a sentence. */
-export const toSentence = (error: unknown): string => {
-  const text = error instanceof Error ? error.message || error.name : String(error)
-  return text.split('\n', 1)[0]!
-}
-
-/** An error with everything that helps to find it: its stack, and those of its causes. */
-export function toStack(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const own = error.stack ?? `${error.name}: ${error.message}`
-  return error.cause === undefined ? own : `${own}\nCaused by: ${toStack(error.cause)}`
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../clock/main.js'
 import type { ClaimedRun } from '../run.js'
 import type { LogLevel, LogLine } from '../store/log_store.js'
 import type { RunLogger } from '../task_context.js'
+import { toText } from './error_text.js'
 
 const MOST_LINES = 10_000
 const LONGEST_DATA = 16_000
@@ -66,7 +67,7 @@ export class RunLog implements RunLogger {
     const at = this.#parts.clock.time()
     this.#lines.push(
       this.#count <= MOST_LINES
-        ? { runId, attempt, level, message: String(message), data: toStorableData(data), at }
+        ? { runId, attempt, level, message: toText(message), data: toStorableData(data), at }
         : { runId, attempt, level: 'warn', message: `Only ${MOST_LINES} lines are kept`, at }
     )
     this.#cancelTimer ??= this.#parts.clock.setTimeout(() => void this.flush(), WRITTEN_AFTER)

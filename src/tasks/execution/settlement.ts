@@ -1,6 +1,6 @@
-import type { ClaimedRun, Progress } from '../run.js'
+import type { ClaimedRun, Progress, RunStatus } from '../run.js'
 import type { ExecutionParts } from './execution_parts.js'
-import type { BodyEnd, Outcome } from './outcome.js'
+import { type BodyEnd, CANCELLED, type Outcome } from './outcome.js'
 
 const PAUSE = 1_000
 
@@ -42,15 +42,14 @@ export class Settlement {
 
   async settle(outcome: Outcome, remains: Remains): Promise<void> {
     const { observer, clock } = this.#parts
-    const isOurs = outcome.kind !== 'is not ours' && (await this.#store(outcome, remains))
-    if (!isOurs) {
+    const status = outcome.kind === 'is not ours' ? null : await this.#store(outcome, remains)
+    if (status === null) {
       const told = new Error(
         'Its worker was taken for dead meanwhile, so what this attempt did is not told'
       )
       this.#parts.onError(told, `end the run ${this.#run.id}`)
       return
     }
-    const status = outcome.kind === 'ends' ? outcome.status : 'retried'
     observer.onEnd(this.#run, status, clock.now() - this.#from)
   }
 
@@ -67,16 +66,21 @@ export class Settlement {
     }
   }
 
+  /* What became of the run; null if it is another's by now. */
   async #storeOnce(
     outcome: Exclude<Outcome, { kind: 'is not ours' }>,
     { end, error, progress }: Remains
-  ): Promise<boolean> {
+  ): Promise<RunStatus | 'retried' | null> {
     const { runs, clock, deliver } = this.#parts
     const at = clock.time()
     if (outcome.kind === 'ends') {
-      const { status, reason, isToResume } = outcome
+      // why a schedule made it late is told also when it went well at once
+      const unsaid = this.#run.attempt === 1 ? undefined : null
+      const { status, reason = unsaid, isToResume } = outcome
       const result = 'result' in end && status === 'succeeded' ? end.result : null
-      return runs.finish(this.#run, { status, at, reason, result, error, progress, isToResume })
+      const ending = { status, at, reason, result, error, progress, isToResume }
+      if (await runs.finish(this.#run, ending)) return status
+      return isToResume ? this.#cancel({ at, error, progress }) : null
     }
     const runAt = at + outcome.in
     const isBack = await runs.giveBack(this.#run, {
@@ -85,7 +89,14 @@ export class Settlement {
       error,
       progress,
     })
-    if (isBack) void deliver([{ id: this.#run.id, queue: this.#run.queue, runAt }])
-    return isBack
+    if (!isBack) return this.#cancel({ at, error, progress })
+    void deliver([{ id: this.#run.id, queue: this.#run.queue, runAt }])
+    return 'retried'
+  }
+
+  /* A run that an operator wants to be cancelled is given to no further attempt. */
+  async #cancel(remains: Omit<Remains, 'end'> & { at: number }): Promise<'cancelled' | null> {
+    const ending = { status: 'cancelled', reason: CANCELLED, ...remains } as const
+    return (await this.#parts.runs.finish(this.#run, ending)) ? 'cancelled' : null
   }
 }

@@ -78,24 +78,22 @@ function claimInTwoSteps(
   client: QueryClientContract,
   { candidates, values, owner, now }: Candidates
 ): Promise<ClaimRow[]> {
-  const isolationLevel = 'read committed'
-  return client.transaction(
-    async (trx) => {
-      const [rows]: [ClaimRow[]] = await trx.rawQuery(
-        `select ${CLAIM_COLUMNS} ${candidates} for update skip locked`,
-        [...values]
-      )
-      if (rows.length === 0) return []
-      const ids = rows.map(({ id }) => id)
-      await trx.rawQuery(`update ${RUNS} set ${TAKE} where id in (${marks(ids)})`, [
-        owner,
-        now,
-        ...ids,
-      ])
-      return rows.map((row) => ({ ...row, attempt: row.attempt + 1 }))
-    },
-    { isolationLevel }
-  )
+  // within another transaction, as in tests, the level is that one's
+  const options = client.isTransaction ? undefined : ({ isolationLevel: 'read committed' } as const)
+  return client.transaction(async (trx) => {
+    const [rows]: [ClaimRow[]] = await trx.rawQuery(
+      `select ${CLAIM_COLUMNS} ${candidates} for update skip locked`,
+      [...values]
+    )
+    if (rows.length === 0) return []
+    const ids = rows.map(({ id }) => id)
+    await trx.rawQuery(`update ${RUNS} set ${TAKE} where id in (${marks(ids)})`, [
+      owner,
+      now,
+      ...ids,
+    ])
+    return rows.map((row) => ({ ...row, attempt: row.attempt + 1 }))
+  }, options)
 }
 
 const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ')

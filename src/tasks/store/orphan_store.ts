@@ -9,6 +9,8 @@ export interface Orphan extends Fence {
   task: string
   queue: string
   status: RunStatus
+  /** Whether somebody wants it to be cancelled. */
+  isToCancel: boolean
 }
 
 const AT_ONCE = 500
@@ -23,23 +25,28 @@ export class OrphanStore {
 
   /** Runs whose worker is not there any more. */
   async abandoned(): Promise<Orphan[]> {
-    return primaryOf(this.#db)
+    const rows = await primaryOf(this.#db)
       .from(RUNS)
       .whereIn('status', ['running', 'timed_out', 'cancelled'])
       .whereNull('finished_at')
       .whereNotIn('owner', (workers) => workers.from('iti_task_workers').select('id'))
       .orderBy('id')
       .limit(AT_ONCE)
-      .select('id', 'owner', 'attempt', 'task', 'queue', 'status')
+      .select('id', 'owner', 'attempt', 'task', 'queue', 'status', 'cancel_requested_at')
+    return rows.map(({ cancel_requested_at: cancelAt, ...row }) => ({
+      ...row,
+      isToCancel: cancelAt !== null,
+    }))
   }
 
-  /** Puts runs that a shutdown interrupted back into their queues, and returns how many. */
+  /** Puts runs that a shutdown interrupted, and that are to run again, back into their queues. */
   async resume(tasks: readonly string[], now: number): Promise<Pick<Orphan, 'id' | 'queue'>[]> {
     if (tasks.length === 0) return []
     const client = primaryOf(this.#db)
     const rows = await client
       .from(RUNS)
       .where('status', 'interrupted')
+      .whereNull('finished_at')
       .whereIn('task', [...tasks])
       .orderBy('id')
       .limit(AT_ONCE)
@@ -47,6 +54,7 @@ export class OrphanStore {
     if (rows.length === 0) return []
     const changes = {
       status: 'queued',
+      reason: 'a shutdown interrupted it',
       run_at: now,
       owner: null,
       finished_at: null,
@@ -56,6 +64,7 @@ export class OrphanStore {
       client
         .from(RUNS)
         .where('status', 'interrupted')
+        .whereNull('finished_at')
         .whereIn(
           'id',
           rows.map(({ id }) => id)

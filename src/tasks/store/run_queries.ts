@@ -54,6 +54,28 @@ export class RunQueries {
     return row && toRun(row)
   }
 
+  /** What is small of a run. */
+  async findSummary(id: string): Promise<RunSummary | null> {
+    const row: SummaryRow | null = await this.#runs
+      .where('id', id)
+      .select(...SUMMARY_COLUMNS)
+      .first()
+    return row && toSummary(row)
+  }
+
+  /** How many runs might have started before a time and belong to none of some tasks, by task. */
+  async waitingOfOthers(tasks: readonly string[], before: number): Promise<Map<string, number>> {
+    const rows = await this.#runs
+      .where('status', 'queued')
+      .where('run_at', '<', before)
+      .whereNotIn('task', [...tasks])
+      .groupBy('task')
+      .orderBy('task')
+      .select('task')
+      .count('* as count')
+    return new Map(rows.map(({ task, count }) => [task, Number(count)]))
+  }
+
   /** The last run of each of some tasks that was not skipped, by task. */
   async lastOf(tasks: readonly string[]): Promise<Map<string, RunSummary>> {
     const found = await Promise.all(

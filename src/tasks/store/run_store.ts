@@ -3,6 +3,7 @@ import type { QueryClientContract, TransactionClientContract } from '@adonisjs/l
 import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybuilder'
 import { affectedRows, primaryOf, retryOnConflict } from '../../database/main.js'
 import type { ClaimedRun, Progress, RunOrigin, RunStatus } from '../run.js'
+import { GatheredWrites } from './gathered_writes.js'
 import { RUNS } from './run_columns.js'
 import { toStorable } from './storable_text.js'
 
@@ -77,6 +78,7 @@ const LONGEST_ERROR = 32_000
 /** Stores what becomes of runs. Every change names the attempt that makes it, and touches nothing else. */
 export class RunStore {
   readonly #db: Database
+  readonly #gathered = new GatheredWrites(() => this.client)
 
   constructor(db: Database) {
     this.#db = db
@@ -88,15 +90,17 @@ export class RunStore {
 
   /** Adds a run. */
   async add(run: NewRun, trx?: TransactionClientContract): Promise<void> {
-    const insert = (client: QueryClientContract) =>
-      client.insertQuery().table(RUNS).insert(toColumns(run)).exec()
-    await (trx ? insert(trx) : retryOnConflict(() => insert(this.client)))
+    if (trx) await trx.insertQuery().table(RUNS).insert(toColumns(run)).exec()
+    else await this.#gathered.add(toColumns(run))
   }
 
   /** Adds a run unless another has its time, its key or its slot, and returns whether it did. */
-  async addIfFree(run: NewRun, client: QueryClientContract = this.client): Promise<boolean> {
-    await client.insertQuery().table(RUNS).insert(toColumns(run)).onConflict().ignore().exec()
+  async addIfFree(run: NewRun, trx?: TransactionClientContract): Promise<boolean> {
+    const insert = (client: QueryClientContract) =>
+      client.insertQuery().table(RUNS).insert(toColumns(run)).onConflict().ignore().exec()
+    await (trx ? insert(trx) : retryOnConflict(() => insert(this.client)))
     // the drivers do not agree on how to tell
+    const client = trx ?? this.client
     return (await client.from(RUNS).where('id', run.id).select('id').first()) !== null
   }
 
@@ -109,13 +113,11 @@ export class RunStore {
     return row?.id ?? null
   }
 
-  /** Notes how an attempt ended; false if it is another's by now. */
+  /** Notes how an attempt ended; false if it is another's by now, or to be resumed though somebody wants to cancel it. */
   finish(run: Fence, ending: Ending): Promise<boolean> {
-    const changes = {
-      ...endingColumns(ending),
-      ...(!ending.isToResume && { finished_at: ending.at, ...FREE }),
-    }
-    return this.#change((runs) => ofAttempt(runs, run).update(changes))
+    const changes = endingColumns(ending)
+    if (!ending.isToResume) return this.#gathered.end(run, ending.at, { ...changes, ...FREE })
+    return this.#change((runs) => wanted(ofAttempt(runs, run)).update(changes))
   }
 
   /** Notes how an attempt ends whose body still goes on, and keeps its places. */
@@ -124,7 +126,7 @@ export class RunStore {
     return this.#change((runs) => ofAttempt(runs, run).where('status', 'running').update(changes))
   }
 
-  /** Puts a run back into its queue; it keeps its places. */
+  /** Puts a run back into its queue, unless somebody wants to cancel it; it keeps its places. */
   giveBack(run: Fence, { runAt, reason, error, progress, isForgiven }: Return): Promise<boolean> {
     const changes = {
       status: 'queued',
@@ -137,7 +139,7 @@ export class RunStore {
       ...(progress !== undefined && { progress: JSON.stringify(progress) }),
       ...(isForgiven && { attempt: run.attempt - 1 }),
     }
-    return this.#change((runs) => ofAttempt(runs, run).update(changes))
+    return this.#change((runs) => wanted(ofAttempt(runs, run)).update(changes))
   }
 
   /** Notes how far an attempt is. */
@@ -169,10 +171,14 @@ export class RunStore {
     )
   }
 
-  /** Asks the worker that executes a run to stop it. */
+  /** Asks the worker that executes a run to stop it, or not to have it tried again. */
   requestCancel(id: string, at: number): Promise<boolean> {
     return this.#change((runs) =>
-      runs.where({ id, status: 'running' }).update({ cancel_requested_at: at })
+      runs
+        .where('id', id)
+        .whereIn('status', ['running', 'timed_out'])
+        .whereNull('finished_at')
+        .update({ cancel_requested_at: at })
     )
   }
 
@@ -220,6 +226,13 @@ export class RunStore {
     return rows.map(({ id, queue, run_at: runAt }) => ({ id, queue, runAt: Number(runAt) }))
   }
 
+  /** The run that is queued in a place, if one is. */
+  async findQueued(place: string): Promise<Waiting | null> {
+    const queued = this.client.from(RUNS).where({ overlap_slot: place, status: 'queued' })
+    const row = await queued.select('id', 'queue', 'run_at').first()
+    return row && { id: row.id, queue: row.queue, runAt: Number(row.run_at) }
+  }
+
   /** Notes that the engine has runs, or with null that it has not. */
   async delivered(ids: readonly string[], at: number | null): Promise<void> {
     const waiting = () =>
@@ -248,6 +261,8 @@ const FREE = { unique_key: null, overlap_slot: null, waits_for: null }
 const ofAttempt = (runs: Runs, { id, owner, attempt }: Fence): Runs =>
   runs.where({ id, owner, attempt }).whereNull('finished_at')
 
+const wanted = (runs: Runs): Runs => runs.whereNull('cancel_requested_at')
+
 const cut = (text: string | null): string | null => text && toStorable(text, LONGEST_ERROR)
 
 const sentence = (text: string | null | undefined): string | null =>
@@ -255,7 +270,7 @@ const sentence = (text: string | null | undefined): string | null =>
 
 const endingColumns = ({ status, result, error, reason, progress }: Ending) => ({
   status,
-  reason: sentence(reason),
+  ...(reason !== undefined && { reason: sentence(reason) }),
   ...(result !== undefined && { result }),
   ...(error !== undefined && { error: cut(error) }),
   ...(progress !== undefined && { progress: progress && JSON.stringify(progress) }),

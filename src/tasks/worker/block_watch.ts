@@ -46,6 +46,8 @@ export class BlockWatch {
     this.#lookedAt = now
     if (blocked < BLOCKED) return
     const executions = [...this.#parts.executions()]
+    // somebody else did it
+    if (executions.length === 0) return
     const seconds = (blocked / 1000).toFixed(1)
     const tasks = executions.map(({ run }) => run.task)
     const others = tasks.length > 1 ? `, with ${tasks.length - 1} other runs` : ''

@@ -4,6 +4,7 @@ import type { Clock } from '../../clock/main.js'
 import { Loop } from '../loop.js'
 import type { WorkerStore } from '../store/worker_store.js'
 import { currentMachine } from './machine.js'
+import { SILENCE } from './watch.js'
 
 const BEAT = 10_000
 
@@ -24,6 +25,7 @@ export class Membership {
   readonly #parts: MembershipParts
   readonly #loop: Loop
   #id = ''
+  #lastBeat = 0
 
   constructor(parts: MembershipParts) {
     this.#parts = parts
@@ -45,6 +47,11 @@ export class Membership {
     return this.#loop.silence
   }
 
+  /** Whether others may take it for dead, because it gave no sign of life for long. */
+  get isInDoubt(): boolean {
+    return this.#parts.clock.now() - this.#lastBeat >= SILENCE - BEAT
+  }
+
   /** Becomes a worker before it takes its first run. */
   async join(): Promise<void> {
     const { clock, workers, queues } = this.#parts
@@ -61,6 +68,7 @@ export class Membership {
       heartbeatAt: now,
     })
     this.#id = id
+    this.#lastBeat = clock.now()
   }
 
   start(): void {
@@ -78,6 +86,7 @@ export class Membership {
       onExcluded()
       await this.join()
     }
+    this.#lastBeat = clock.now()
     await onBeat(this.#id)
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock/main.js'
 import type { Delivery } from '../engines/engine.js'
-import { mayTryAgain } from '../execution/outcome.js'
+import { CANCELLED, type NextTry, nextTryOf } from '../execution/outcome.js'
 import type { LogStore } from '../store/log_store.js'
 import type { Orphan, OrphanStore } from '../store/orphan_store.js'
 import type { RunStore } from '../store/run_store.js'
@@ -49,18 +49,16 @@ export class Recovery {
     const { runs, clock, deliver, logs, registry, onLost } = this.#parts
     const reason = this.#reasons.get(orphan.owner) ?? `its worker ${orphan.owner} has died`
     const at = clock.time()
-    if (orphan.status !== 'running') {
-      // how it ended was told already; only its body was still at work
-      const { status } = orphan as { status: 'timed_out' | 'cancelled' }
-      await runs.finish(orphan, { status, at, reason: `it had to stop, and ${reason}` })
+    if (orphan.status === 'cancelled' || orphan.isToCancel) {
+      await runs.finish(orphan, { status: 'cancelled', at, reason: `${CANCELLED}, and ${reason}` })
       return
     }
     const task = registry.find(orphan.task)
-    const runAt =
-      task && mayTryAgain(task, orphan) ? at + task.retries.backoff(orphan.attempt) : null
+    const next: NextTry = task ? nextTryOf(task, orphan) : { in: null }
+    const runAt = next.in === null ? null : at + next.in
     const isDone =
       runAt === null
-        ? await runs.finish(orphan, { status: 'lost', at, reason })
+        ? await runs.finish(orphan, { ...lossOf(orphan, reason), at })
         : await runs.giveBack(orphan, {
             runAt,
             reason: `attempt ${orphan.attempt} was lost: ${reason}`,
@@ -74,12 +72,14 @@ export class Recovery {
 
   async #resume(): Promise<void> {
     const { orphans, registry, clock, deliver } = this.#parts
-    const restartable = registry.all.filter(({ isRestartable }) => isRestartable)
     const runAt = clock.time()
-    const resumed = await orphans.resume(
-      restartable.map(({ id }) => id),
-      runAt
-    )
+    const resumed = await orphans.resume(registry.ids, runAt)
     if (resumed.length > 0) await deliver(resumed.map(({ id, queue }) => ({ id, queue, runAt })))
   }
 }
+
+/* How a run that had to stop ends was told already; only its body was still at work. */
+const lossOf = ({ status }: Orphan, reason: string) =>
+  status === 'timed_out'
+    ? ({ status, reason: `it had to stop, and ${reason}` } as const)
+    : ({ status: 'lost', reason } as const)

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import type { Clock } from '../../clock/main.js'
 import type { Delivery } from '../engines/engine.js'
 import { Loop } from '../loop.js'
@@ -63,6 +64,8 @@ export class Scheduler {
     for (const schedule of next) {
       if (schedule.nextAt! > now) return schedule.nextAt! - now
       await this.#fire(schedule, now)
+      // what was missed for long takes a while to find, and others are to have their turn in between
+      await turnOfTheLoop()
     }
     return next.length === AT_ONCE ? 0 : TURN
   }
@@ -89,14 +92,18 @@ export class Scheduler {
 
   /* A next time that the present clock would reach too late; times that have their run already do not get another. */
   async #countAnew(): Promise<void> {
-    const { schedules, clock } = this.#parts
+    const { schedules, clock, onError } = this.#parts
     const now = clock.time()
     for (const schedule of await schedules.list()) {
-      const { nextAt, anchor, declared } = schedule
+      const { nextAt, anchor, declared, name, task } = schedule
       if (nextAt === null || declared.kind === 'once') continue
-      const expected = nextTime(specOf(schedule), { after: now, anchor })
-      if (expected !== null && expected < nextAt) {
-        await schedules.change(schedule, { nextAt: expected }, { now })
+      try {
+        const expected = nextTime(specOf(schedule), { after: now, anchor })
+        if (expected !== null && expected < nextAt) {
+          await schedules.change(schedule, { nextAt: expected }, { now })
+        }
+      } catch (error) {
+        onError(error, `find the next time of the schedule "${name}" of ${task}`)
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock/main.js'
+import type { DeclaredTask } from '../declared_task.js'
 import type { Engine, RunTaker } from '../engines/engine.js'
 import { Execution } from '../execution/execution.js'
 import type { ExecutionParts } from '../execution/execution_parts.js'
@@ -13,6 +14,7 @@ import type { TaskRegistry } from '../task_registry.js'
 import { BlockWatch } from './block_watch.js'
 import { declareSchedules } from './declare_schedules.js'
 import { Membership } from './membership.js'
+import { placesOf } from './overlap.js'
 import { Recovery } from './recovery.js'
 import { Redelivery } from './redelivery.js'
 import { Scheduler } from './scheduler.js'
@@ -39,6 +41,7 @@ export interface WorkerParts extends ExecutionParts {
 export class TaskWorker implements RunTaker {
   readonly queues: Readonly<Record<string, number>>
   readonly #parts: WorkerParts
+  readonly #executionParts: ExecutionParts
   readonly #executions = new Map<string, { execution: Execution; ended: Promise<void> }>()
   readonly #membership: Membership
   readonly #scheduler: Scheduler
@@ -49,6 +52,7 @@ export class TaskWorker implements RunTaker {
 
   constructor(parts: WorkerParts) {
     this.#parts = parts
+    this.#executionParts = { ...parts, onBodyEnd: () => this.#blocks.look() }
     this.queues = parts.queues
     const { clock, workers, queues, onError, observer } = parts
     const recovery = new Recovery({ ...parts, onLost: (run) => observer.onLost(run) })
@@ -99,7 +103,12 @@ export class TaskWorker implements RunTaker {
     await declareSchedules({ registry, schedules, now: clock.time(), isElsewhere })
     await this.#membership.join()
     this.#membership.start()
-    await engine.start(this)
+    try {
+      await engine.start(this)
+    } catch (error) {
+      await this.#membership.leave()
+      throw error
+    }
     this.#scheduler.start()
     this.#redelivery.start()
     this.#cancelled.start()
@@ -113,15 +122,20 @@ export class TaskWorker implements RunTaker {
     await Promise.all([this.#scheduler.stop(), this.#redelivery.stop()])
     if (!(await this.#haveEndedIn(FINISH_IN))) {
       this.#stopAll('interrupted', 'the process shut down')
-      if (!(await this.#haveEndedIn(STOP_IN))) await this.#abandonAll()
+      if (!(await this.#haveEndedIn(STOP_IN))) await this.#within(STOP_IN, this.#abandonAll())
     }
     this.#blocks.stop()
     await this.#cancelled.stop()
-    await this.#membership.leave()
+    try {
+      await this.#membership.leave()
+    } catch (error) {
+      this.#parts.onError(error, 'say that it ends, so that others will find it dead')
+    }
   }
 
   async take(from: Parameters<RunTaker['take']>[0], limit: number): Promise<ClaimedRun[]> {
-    if (this.#isStopping) return []
+    // what it takes while others take it for dead is taken from it at once
+    if (this.#isStopping || this.#membership.isInDoubt) return []
     const { runs, clock, registry } = this.#parts
     const now = clock.time()
     // an engine brings what is due by the clock of another machine
@@ -132,10 +146,8 @@ export class TaskWorker implements RunTaker {
 
   async execute(run: ClaimedRun): Promise<void> {
     const { registry, clock, observer, onError } = this.#parts
-    const execution = new Execution(run, registry.get(run.task), {
-      ...this.#parts,
-      onBodyEnd: () => this.#blocks.look(),
-    })
+    const task = registry.get(run.task)
+    const execution = new Execution(run, task, this.#executionParts)
     const ended = execution.perform()
     this.#executions.set(run.id, { execution, ended })
     observer.onStart(run, clock.time() - run.runAt)
@@ -144,7 +156,20 @@ export class TaskWorker implements RunTaker {
     } catch (error) {
       onError(error, `execute the run ${run.id}`)
     } finally {
-      this.#executions.delete(run.id)
+      // its next attempt may be under way already
+      if (this.#executions.get(run.id)?.execution === execution) this.#executions.delete(run.id)
+    }
+    if (task.overlap === 'queue-one') await this.#deliverNextOf(task)
+  }
+
+  /* It was delivered before it could start, and would be looked for again only later. */
+  async #deliverNextOf(task: DeclaredTask): Promise<void> {
+    const { runs, deliver, onError } = this.#parts
+    try {
+      const next = await runs.findQueued(placesOf(task).overlapSlot!)
+      if (next) await deliver([next])
+    } catch (error) {
+      onError(error, `deliver the run of ${task.id} that waits`)
     }
   }
 
@@ -169,11 +194,16 @@ export class TaskWorker implements RunTaker {
 
   async #haveEndedIn(milliseconds: number): Promise<boolean> {
     if (this.#executions.size === 0) return true
+    const all = [...this.#executions.values()].map(({ ended }) => ended.catch(() => {}))
+    await this.#within(milliseconds, Promise.all(all))
+    return this.#executions.size === 0
+  }
+
+  /* While the database is away, nothing that is stored comes to an end. */
+  async #within(milliseconds: number, work: Promise<unknown>): Promise<void> {
     const { promise: late, resolve } = Promise.withResolvers<void>()
     const cancel = this.#parts.clock.setTimeout(resolve, milliseconds)
-    const all = [...this.#executions.values()].map(({ ended }) => ended.catch(() => {}))
-    await Promise.race([Promise.all(all), late])
+    await Promise.race([work, late])
     cancel()
-    return this.#executions.size === 0
   }
 }

@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RunSummary, Tasks } from '../../../../src/tasks/main.js'
+import { toLogResource } from '../runs/log_resource.js'
+import { toRunResource } from '../runs/run_resource.js'
+import { BEGINNING, HEARTBEAT, toEventText } from './server_sent_event.js'
+
+const LOOKS_EVERY = 500
+/* Proxies give up a connection on which nothing comes after half a minute or more. */
+const HEARTBEAT_AFTER = 15_000
+/* So much of a log is in memory at once for one reader, however slowly they read. */
+const LINES_AT_ONCE = 50
+
+/** Which run is followed, and from where on. */
+export interface Followed {
+  id: string
+  /** The last line that is known already. */
+  after: number
+}
+
+/**
+ * Tells what becomes of a run as it happens: `log` for each line, `run` when its state or progress changes, and `end`.
+ * It looks into the tables, since the run may be executed by any process.
+ *
+ * @param signal ends it without a word
+ */
+export async function* followRun(
+  tasks: Tasks,
+  { id, after }: Followed,
+  signal: AbortSignal
+): AsyncGenerator<string> {
+  yield BEGINNING
+  let last = after
+  let told = ''
+  let toldAt = performance.now()
+  while (!signal.aborted) {
+    // before its lines: all of a run that has ended are stored
+    const run = await tasks.queries.findSummary(id)
+    const lines = await tasks.logs.after(id, last, LINES_AT_ONCE)
+    for (const line of lines) {
+      yield toEventText({ event: 'log', data: toLogResource(line), id: line.id })
+      last = line.id
+    }
+    if (lines.length > 0) toldAt = performance.now()
+    if (lines.length === LINES_AT_ONCE) continue
+
+    const state = run && toState(run)
+    if (state && JSON.stringify(state) !== told) {
+      told = JSON.stringify(state)
+      toldAt = performance.now()
+      yield toEventText({ event: 'run', data: state })
+    }
+    if (!state || state.finishedAt !== null) {
+      return yield toEventText({ event: 'end', data: { status: state?.status ?? null } })
+    }
+    if (performance.now() - toldAt >= HEARTBEAT_AFTER) {
+      toldAt = performance.now()
+      yield HEARTBEAT
+    }
+    await sleep(LOOKS_EVERY, undefined, { signal }).catch(() => {
+      // the loop ends
+    })
+  }
+}
+
+function toState(run: RunSummary) {
+  const { status, attempt, reason, progress, startedAt, finishedAt } = toRunResource(run, [])
+  return { status, attempt, reason, progress, startedAt, finishedAt }
+}
