@@ -83,9 +83,9 @@ test.group('Tasks | what is kept of a run', (group) => {
     const Work = taskOf((part) => ({ isGiven: part !== undefined }), { input })
     const stage = await Stage.start({ tasks: [Work] })
     const given = await stage.dispatch({ part: 'P-1' })
-    assert.deepEqual((await stage.ends(given)).result, { isGiven: true })
+    assert.deepEqual(await stage.seeEnd(given, 'result'), { isGiven: true })
     const none = await stage.dispatch()
-    assert.deepEqual((await stage.ends(none)).result, { isGiven: false })
+    assert.deepEqual(await stage.seeEnd(none, 'result'), { isGiven: false })
   })
 
   test('is how far it is, if that is a number', async ({ assert }) => {
@@ -93,7 +93,8 @@ test.group('Tasks | what is kept of a run', (group) => {
     const Work = taskOf(async (_, { progress }) => {
       progress(1, 4, `note ${HALF}`.padEnd(300, '.'))
       await new Promise<void>((resolve) => stage.clock.setTimeout(resolve, 1_000))
-      seen.push((await stage.tasks.queries.list({})).items[0]!.progress)
+      const { items } = await stage.tasks.queries.list({})
+      seen.push(items[0]!.progress)
       progress(Number.NaN, Infinity)
     })
     const stage = new Stage({ tasks: [Work] })
@@ -144,7 +145,7 @@ test.group('Tasks | the log of a run', (group) => {
     })
     const stage = await Stage.start({ tasks: [Work] })
     const id = await stage.dispatch()
-    assert.equal((await stage.ends(id)).status, 'succeeded')
+    assert.equal(await stage.seeEnd(id, 'status'), 'succeeded')
     const lines = await stage.tasks.logs.after(id, 0, 100)
     assert.lengthOf(lines, 12)
     const [half, long, big, error, round, bigint, getter] = lines
@@ -167,7 +168,10 @@ test.group('Tasks | the log of a run', (group) => {
     const stage = new Stage({ tasks: [Work] })
     await stage.tasks.startWorker()
     const id = await stage.dispatch()
-    await stage.until(async () => (await stage.lines(id)).length === 1)
-    assert.equal((await stage.run(id)).status, 'running')
+    await stage.until(async () => {
+      const lines = await stage.lines(id)
+      return lines.length === 1
+    })
+    assert.equal(await stage.see(id, 'status'), 'running')
   })
 })

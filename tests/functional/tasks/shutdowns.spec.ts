@@ -120,7 +120,7 @@ test.group('Tasks | a shutdown', (group) => {
     const Restartable = taskOf(() => {}, { restartable: true })
     const next = await Stage.start({ tasks: [Restartable], clock: stage.clock })
     await next.pass(15_000)
-    assert.equal((await next.run(id)).status, 'interrupted')
+    assert.equal(await next.see(id, 'status'), 'interrupted')
   })
 
   test('has a run start again that was to, whatever the code says later', async ({ assert }) => {
@@ -129,6 +129,6 @@ test.group('Tasks | a shutdown', (group) => {
     const { stage, id, end } = await shutDown((_, context) => gate.heed(context), declared, gate)
     await stage.passUntil(end)
     const next = await Stage.start({ tasks: [taskOf(() => {})], clock: stage.clock })
-    assert.equal((await next.ends(id)).status, 'succeeded')
+    assert.equal(await next.seeEnd(id, 'status'), 'succeeded')
   })
 })

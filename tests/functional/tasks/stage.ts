@@ -74,14 +74,26 @@ export class Stage {
 
   /** The run, as soon as it has a status. */
   async reaches(id: string, status: Run['status']): Promise<Run> {
-    await this.until(async () => (await this.run(id)).status === status)
+    await this.until(async () => (await this.see(id, 'status')) === status)
     return this.run(id)
   }
 
   /** The run, as soon as it has ended. */
   async ends(id: string): Promise<Run> {
-    await this.until(async () => (await this.run(id)).finishedAt !== null)
+    await this.until(async () => (await this.see(id, 'finishedAt')) !== null)
     return this.run(id)
+  }
+
+  /** One thing of a run as it is now. */
+  async see<Key extends keyof Run>(id: string, key: Key): Promise<Run[Key]> {
+    const run = await this.run(id)
+    return run[key]
+  }
+
+  /** One thing of a run that has ended. */
+  async seeEnd<Key extends keyof Run>(id: string, key: Key): Promise<Run[Key]> {
+    const run = await this.ends(id)
+    return run[key]
   }
 
   async run(id: string): Promise<Run> {
@@ -111,6 +123,17 @@ export class Stage {
       reason,
       task,
     }))
+  }
+
+  async countFired(): Promise<number> {
+    const fired = await this.fired()
+    return fired.length
+  }
+
+  /** The last run of a schedule. */
+  async lastFired(): Promise<FiredRun | undefined> {
+    const fired = await this.fired()
+    return fired.at(-1)
   }
 }
 

@@ -33,7 +33,7 @@ test.group('Tasks | what a body works for', (group) => {
     const actor = await actAs(user.id)
     const work = { requestId: 'r', trace: toTraceContext(), actor }
     const ids = await runForWork(work, async () => [await stage.dispatch(), await stage.dispatch()])
-    assert.equal((await stage.run(ids[0]!)).userId, user.id)
+    assert.equal(await stage.see(ids[0]!, 'userId'), user.id)
 
     await stage.tasks.startWorker()
     for (const id of ids) await stage.ends(id)
@@ -52,7 +52,7 @@ test.group('Tasks | what a body works for', (group) => {
     const id = await runForWork(work, () => stage.dispatch())
     await user.delete()
     await stage.tasks.startWorker()
-    assert.equal((await stage.ends(id)).status, 'succeeded')
+    assert.equal(await stage.seeEnd(id, 'status'), 'succeeded')
     assert.deepEqual(seen, [[null, undefined]])
   })
 

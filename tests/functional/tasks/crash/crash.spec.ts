@@ -12,7 +12,7 @@ test.group('Tasks | a process that is killed', (group) => {
   group.each.timeout(60_000)
 
   test('at "{$self}" leaves every run to be done, and none to be done twice')
-    .with(CRASH_POINTS)
+    .with([...CRASH_POINTS])
     .run(async ({ assert }, point) => {
       const times = TIMES[point.split(':')[0]!] ?? 4
       const verdict = await CrashRound.run(...CrashRound.leadingTo(point, times))

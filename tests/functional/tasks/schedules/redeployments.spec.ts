@@ -32,6 +32,11 @@ async function stored(stage: Stage, name: string = 'cron') {
   return { ...schedule, next }
 }
 
+async function isPaused(stage: Stage): Promise<boolean> {
+  const { pausedAt } = await stored(stage)
+  return pausedAt !== null
+}
+
 test.group('Tasks | what an operator wants of a schedule', (group) => {
   group.each.setup(clearTasks)
   group.teardown(clearTasks)
@@ -63,16 +68,16 @@ test.group('Tasks | what an operator wants of a schedule', (group) => {
     await stage.pass(5_000)
     await stage.tasks.schedules.resume(NAME)
     assert.deepEqual(await stage.fired(), [])
-    assert.equal((await stored(stage)).next, '11:00')
+    assert.containsSubset(await stored(stage), { next: '11:00' })
   })
 
   test('survives a release: the pause, of the same and of changed code', async ({ assert }) => {
     const stage = await deploy([HOURLY])
     await stage.tasks.schedules.pause(NAME)
     const same = await redeploy(stage, [HOURLY])
-    assert.isNotNull((await stored(same)).pausedAt)
+    assert.isTrue(await isPaused(same))
     const changed = await redeploy(same, [cron('* * * * *')])
-    assert.isNotNull((await stored(changed)).pausedAt)
+    assert.isTrue(await isPaused(changed))
     await changed.pass(65_000)
     assert.deepEqual(await changed.fired(), [])
   })
@@ -80,7 +85,7 @@ test.group('Tasks | what an operator wants of a schedule', (group) => {
   test('survives a release: a time of their own, until they reset it', async ({ assert }) => {
     const stage = await deploy([HOURLY])
     await stage.tasks.schedules.reschedule(NAME, { expression: '15 * * * *' })
-    assert.equal((await stored(stage)).next, '10:15')
+    assert.containsSubset(await stored(stage), { next: '10:15' })
     const changed = await redeploy(stage, [cron('30 * * * *')])
     const kept = await stored(changed)
     assert.equal(kept.next, '10:15')
@@ -96,7 +101,7 @@ test.group('Tasks | what an operator wants of a schedule', (group) => {
     const own = { timeZone: 'Asia/Kolkata' }
     await stage.tasks.schedules.reschedule(NAME, own)
     const next = await redeploy(stage, [cron('0 12 * * *')])
-    assert.equal((await stored(next)).next, '06:30')
+    assert.containsSubset(await stored(next), { next: '06:30' })
   })
 
   test('has to be a time that comes', async ({ assert }) => {
@@ -142,7 +147,7 @@ test.group('Tasks | a release', (group) => {
     const next = await redeploy(stage, [cron('* * * * *', { input: { full: true } })])
     await next.pass(60_000)
     const { items } = await next.tasks.queries.list({})
-    assert.deepEqual((await next.run(items[0]!.id)).input, { full: true })
+    assert.deepEqual(await next.see(items[0]!.id, 'input'), { full: true })
   })
 
   test('shows a schedule that it does not declare any more, and that does not fire', async ({
@@ -156,7 +161,7 @@ test.group('Tasks | a release', (group) => {
     assert.deepEqual(await without.fired(), [])
 
     const again = await redeploy(without, [cron('* * * * *')])
-    assert.isNull((await stored(again)).orphanedAt)
+    assert.containsSubset(await stored(again), { orphanedAt: null })
     await again.pass(60_000)
     const fired = await again.fired()
     assert.lengthOf(fired, 1)
@@ -175,7 +180,7 @@ test.group('Tasks | a release', (group) => {
 
   test('has a single time that it moves fire again', async ({ assert }) => {
     const stage = await deploy([once('2026-06-01T10:00:00Z')])
-    await stage.until(async () => (await stage.fired()).length === 1)
+    await stage.until(async () => (await stage.countFired()) === 1)
     const next = await redeploy(stage, [once('2026-06-01T10:01:00Z')])
     await next.pass(60_000)
     assert.lengthOf(await next.fired(), 2)
