@@ -109,7 +109,10 @@ export class RunStore {
     place: { task: string; unique_key: string } | { overlap_slot: string },
     client: QueryClientContract = this.client
   ): Promise<string | null> {
-    const row = await client.from(RUNS).where(place).select('id').first()
+    const holder = client.from(RUNS).where(place).select('id')
+    // a transaction of MySQL sees what it saw first, and the holder may have come later
+    const isStale = client.isTransaction && client.dialect.name === 'mysql'
+    const row = await (isStale ? holder.forShare() : holder).first()
     return row?.id ?? null
   }
 

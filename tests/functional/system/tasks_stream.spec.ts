@@ -3,8 +3,9 @@ import app from '@adonisjs/core/services/app'
 import { AccessChanges, SessionManager } from '@iti/framework/access'
 import type { User } from '@iti/framework/models/system/user'
 import type { Tasks } from '@iti/framework/tasks'
-import { forgetUsers, makeUser } from '@iti/framework/testing'
+import { forgetUsers, makeUser, TestClock } from '@iti/framework/testing'
 import { test } from '@japa/runner'
+import { followRun } from '../../../modules/system/tasks/stream/follow_run.js'
 import { RunStreams } from '../../../modules/system/tasks/stream/run_streams.js'
 import { clearTasks } from '../tasks/make_tasks.js'
 import { Gate, taskOf } from '../tasks/task_of.js'
@@ -193,6 +194,46 @@ test.group('Streams of runs', (group) => {
     assert.deepEqual(await stream.rest(), [])
   })
 
+  test('end when the run cannot be read, for their reader to come back', async ({ assert }) => {
+    const { stream, tasks } = await followWaiting()
+    tasks.logs.after = async () => {
+      throw new Error('The database is away')
+    }
+    assert.deepEqual(await stream.rest(), [])
+  })
+
+  test('say now and then that they are still there', async ({ assert }) => {
+    const tasks = await serveTasks({ tasks: [taskOf(() => {})] })
+    const { id } = await tasks.dispatch('app.work')
+    const clock = new TestClock()
+    const ending = new AbortController()
+    const texts: string[] = []
+    const following = (async () => {
+      const events = followRun({ id, after: 0 }, { tasks, clock, signal: ending.signal })
+      for await (const text of events) texts.push(text)
+    })()
+    const pass = async (milliseconds: number) => {
+      for (let left = milliseconds; left > 0; left -= 500) {
+        while (clock.waiting === 0) await sleep(1)
+        await clock.advance(500)
+      }
+      while (clock.waiting === 0) await sleep(1)
+    }
+    await pass(14_500)
+    const before = texts.length
+    assert.isFalse(texts.some((text) => text.startsWith(':')))
+    await pass(500)
+    assert.match(texts.at(-1)!, /^: .*\n\n$/)
+    await pass(14_500)
+    assert.lengthOf(texts, before + 1)
+    await pass(500)
+    assert.lengthOf(texts, before + 2)
+
+    ending.abort()
+    await following
+    assert.equal(clock.waiting, 0)
+  })
+
   test('ask for nothing any more when their reader has gone', async ({ assert }) => {
     const { stream, tasks } = await followWaiting()
     const looks = countLooks(tasks)
@@ -201,6 +242,7 @@ test.group('Streams of runs', (group) => {
     stream.leave()
     await untilNoneIsOpen()
     // one look may have been under way
+    await sleep(200)
     const before = looks()
     await sleep(1_200)
     assert.equal(looks(), before)

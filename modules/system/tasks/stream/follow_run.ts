@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from '../../../../src/clock/main.js'
 import type { RunSummary, Tasks } from '../../../../src/tasks/main.js'
 import { toLogResource } from '../runs/log_resource.js'
 import { toRunResource } from '../runs/run_resource.js'
@@ -17,21 +17,26 @@ export interface Followed {
   after: number
 }
 
+/** What following works with. */
+export interface FollowParts {
+  tasks: Tasks
+  clock: Clock
+  /** Ends it without a word. */
+  signal: AbortSignal
+}
+
 /**
  * Tells what becomes of a run as it happens: `log` for each line, `run` when its state or progress changes, and `end`.
  * It looks into the tables, since the run may be executed by any process.
- *
- * @param signal ends it without a word
  */
 export async function* followRun(
-  tasks: Tasks,
   { id, after }: Followed,
-  signal: AbortSignal
+  { tasks, clock, signal }: FollowParts
 ): AsyncGenerator<string> {
   yield BEGINNING
   let last = after
   let told = ''
-  let toldAt = performance.now()
+  let toldAt = clock.now()
   while (!signal.aborted) {
     // before its lines: all of a run that has ended are stored
     const run = await tasks.queries.findSummary(id)
@@ -40,26 +45,36 @@ export async function* followRun(
       yield toEventText({ event: 'log', data: toLogResource(line), id: line.id })
       last = line.id
     }
-    if (lines.length > 0) toldAt = performance.now()
+    if (lines.length > 0) toldAt = clock.now()
     if (lines.length === LINES_AT_ONCE) continue
 
     const state = run && toState(run)
     if (state && JSON.stringify(state) !== told) {
       told = JSON.stringify(state)
-      toldAt = performance.now()
+      toldAt = clock.now()
       yield toEventText({ event: 'run', data: state })
     }
     if (!state || state.finishedAt !== null) {
       return yield toEventText({ event: 'end', data: { status: state?.status ?? null } })
     }
-    if (performance.now() - toldAt >= HEARTBEAT_AFTER) {
-      toldAt = performance.now()
+    if (clock.now() - toldAt >= HEARTBEAT_AFTER) {
+      toldAt = clock.now()
       yield HEARTBEAT
     }
-    await sleep(LOOKS_EVERY, undefined, { signal }).catch(() => {
-      // the loop ends
-    })
+    await pause(clock, signal)
   }
+}
+
+/* Ends with the signal, too. */
+async function pause(clock: Clock, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const cancelTimer = clock.setTimeout(resolve, LOOKS_EVERY)
+  const stop = () => resolve()
+  signal.addEventListener('abort', stop)
+  await promise
+  signal.removeEventListener('abort', stop)
+  cancelTimer()
 }
 
 function toState(run: RunSummary) {

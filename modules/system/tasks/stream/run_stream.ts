@@ -13,6 +13,8 @@ export interface RunStreamParts {
   follow: (signal: AbortSignal) => AsyncIterable<string>
   /** Whether the reader may still read; asked again and again. */
   isAllowed: () => Promise<boolean>
+  /** Is told why it ends; the reader comes back by themselves. */
+  onError: (error: unknown) => void
 }
 
 /** What one reader is sent. Nothing is read that they do not take, and nothing is sent that they may not read any more. */
@@ -21,10 +23,11 @@ export class RunStream {
   readonly #isAllowed: RunStreamParts['isAllowed']
   readonly #ending = new AbortController()
 
-  constructor({ follow, isAllowed }: RunStreamParts) {
+  constructor({ follow, isAllowed, onError }: RunStreamParts) {
     this.#isAllowed = isAllowed
-    this.body = Readable.from(follow(this.#ending.signal), { objectMode: false })
-    void this.#watchOver()
+    const events = untilError(follow(this.#ending.signal), onError)
+    this.body = Readable.from(events, { objectMode: false })
+    void this.#watchOver
   }
 
   /** Ends it, whether its reader goes on reading or not. */
@@ -51,6 +54,18 @@ export class RunStream {
     } catch {
       return false
     }
+  }
+}
+
+/* An error would reach the reader as a connection that breaks, and nobody else. */
+async function* untilError(
+  events: AsyncIterable<string>,
+  onError: (error: unknown) => void
+): AsyncGenerator<string> {
+  try {
+    yield* events
+  } catch (error) {
+    onError(error)
   }
 }
 

@@ -3,6 +3,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import manager from '@adonisjs/auth/services/main'
 import type { Principal } from '../../../../src/access/main.js'
+import { processClock } from '../../../../src/clock/main.js'
 import { E_TASK_STREAMS_TAKEN } from '../errors.js'
 import { getRun } from '../get_run.js'
 import { type Followed, followRun } from './follow_run.js'
@@ -19,6 +20,8 @@ const HEADERS = {
   // nobody in between keeps, compresses or collects what is to arrive now
   'cache-control': 'no-store, no-transform',
   'x-accel-buffering': 'no',
+  // one that is kept for further requests would hold up the end of the process
+  'connection': 'close',
 }
 
 /* Those of the process, whoever opened them. */
@@ -49,7 +52,8 @@ export class RunStreams {
     }
     const followed = { id: run.id, after: lastLineOf(ctx) ?? after }
     const stream = new RunStream({
-      follow: (signal) => followRun(tasks, followed, signal),
+      follow: (signal) => followRun(followed, { tasks, clock: processClock, signal }),
+      onError: (error) => ctx.logger.error({ err: error, run: id }, 'A run cannot be followed'),
       isAllowed: () => mayFollow(ctx),
     })
     endWithProcess()
