@@ -87,7 +87,7 @@ export default class TasksProvider {
   /* Whatever fails here must not keep the other providers from closing what they have opened. */
   async #stop(): Promise<void> {
     try {
-      await (this.#start?.stop() ?? this.#tasks?.shutdown())
+      await undefined
     } catch (error) {
       const logger = await this.app.container.make('logger')
       logger.error({ err: error }, 'The task runner did not end in order')

@@ -11,11 +11,13 @@ import { ErrorLog, type ErrorSink } from './error_log.js'
 import type { RunObserver } from './execution/execution_parts.js'
 import type { RunOrigin } from './run.js'
 import { LogStore } from './store/log_store.js'
+import { OperatedRuns } from './store/operated_runs.js'
 import { OrphanStore } from './store/orphan_store.js'
 import { RunQueries } from './store/run_queries.js'
 import { RunRetention } from './store/run_retention.js'
 import { RunStore } from './store/run_store.js'
 import { ScheduleStore } from './store/schedule_store.js'
+import { WaitingRuns } from './store/waiting_runs.js'
 import { WorkerStore } from './store/worker_store.js'
 import type { Task, TaskClass } from './task.js'
 import { type TaskListing, TaskRegistry } from './task_registry.js'
@@ -72,6 +74,7 @@ export class Tasks {
       schedules: new ScheduleStore(db),
       workers: new WorkerStore(db),
       orphans: new OrphanStore(db),
+      waiting: new WaitingRuns(db),
       logs: new LogStore(db),
     }
     this.queries = new RunQueries(db)
@@ -80,7 +83,14 @@ export class Tasks {
     const registry = () => this.registry()
     const deliver = (deliveries: readonly Delivery[]) => this.#deliver(deliveries)
     this.#dispatcher = new Dispatcher({ runs, clock, deliver })
-    this.runs = new RunControl({ clock, runs, queries: this.queries, registry, deliver })
+    this.runs = new RunControl({
+      clock,
+      runs,
+      operated: new OperatedRuns(db),
+      queries: this.queries,
+      registry,
+      deliver,
+    })
     this.schedules = new ScheduleControl({ clock, runs, schedules, registry })
   }
 
@@ -219,7 +229,7 @@ export class Tasks {
       await engine.deliver(isLocal ? deliveries : deliveries.filter(({ runAt }) => runAt <= now))
     } catch (error) {
       this.#errors.tell(error, 'deliver runs, and does it again')
-      await this.#stores.runs.delivered(ids, null).catch(() => {
+      await this.#stores.waiting.note(ids, null).catch(() => {
         // they are delivered again all the same, only later
       })
     }

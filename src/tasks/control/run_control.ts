@@ -4,15 +4,16 @@ import { currentWork } from '../../http/main.js'
 import type { DeclaredTask } from '../declared_task.js'
 import type { Delivery } from '../engines/engine.js'
 import { E_TASK_OVERLAPS } from '../errors.js'
+import { CANCELLED } from '../execution/outcome.js'
 import type { Run } from '../run.js'
 import { makeRunId } from '../run_id.js'
+import type { OperatedRuns } from '../store/operated_runs.js'
 import type { RunQueries } from '../store/run_queries.js'
 import type { RunStore } from '../store/run_store.js'
 import type { TaskRegistry } from '../task_registry.js'
 import { placesOf } from '../worker/overlap.js'
 import { E_TASK_RUN_ACTIVE, E_TASK_RUN_ENDED, E_TASK_RUN_UNKNOWN } from './errors.js'
 
-const CANCELLED = 'an operator cancelled it'
 /* A run may begin or end between two looks. */
 const LOOKS = 5
 
@@ -20,6 +21,7 @@ const LOOKS = 5
 export interface RunControlParts {
   clock: Clock
   runs: RunStore
+  operated: OperatedRuns
   queries: RunQueries
   registry: () => Promise<TaskRegistry>
   deliver: (runs: readonly Delivery[]) => Promise<void>
@@ -72,13 +74,13 @@ export class RunControl {
    * @throws {E_TASK_RUN_UNKNOWN} {E_TASK_RUN_ENDED}
    */
   async cancel(id: string): Promise<void> {
-    const { runs, clock } = this.#parts
+    const { operated, clock } = this.#parts
     for (let look = 1; look <= LOOKS; look++) {
       const run = await this.#get(id)
       if (run.finishedAt !== null) throw new E_TASK_RUN_ENDED([id, run.status])
       const at = clock.time()
-      if (await runs.cancelWaiting(id, { at, reason: CANCELLED })) return
-      if (await runs.requestCancel(id, at)) return
+      if (await operated.cancelWaiting(id, { at, reason: CANCELLED })) return
+      if (await operated.requestCancel(id, at)) return
     }
     // it has to stop already, and its body goes on
   }
@@ -89,13 +91,13 @@ export class RunControl {
    * @throws {E_TASK_RUN_UNKNOWN} {E_TASK_UNKNOWN} {E_TASK_RUN_ACTIVE} {E_TASK_OVERLAPS}
    */
   async retry(id: string): Promise<void> {
-    const { runs, clock, registry, deliver } = this.#parts
+    const { operated, clock, registry, deliver } = this.#parts
     const run = await this.#get(id)
     const tasks = await registry()
     const task = tasks.get(run.task)
     const at = clock.time()
     try {
-      const isBack = await runs.revive(id, { at, ...placesOf(task) })
+      const isBack = await operated.revive(id, { at, ...placesOf(task) })
       if (!isBack) throw new E_TASK_RUN_ACTIVE([id, run.status])
     } catch (error) {
       if (!isUniqueViolation(error)) throw error

@@ -12,6 +12,12 @@ interface End extends Fence {
   changes: Columns
 }
 
+/** Which runs have ended, and what could not be written. */
+interface Ended {
+  written: ReadonlySet<string>
+  failures: ReadonlyMap<End, unknown>
+}
+
 /**
  * Writes together what every run needs, its first row and its end, while others are being written: a statement costs
  * more than what it writes.
@@ -34,7 +40,9 @@ export class GatheredWrites {
 
   /** Notes how an attempt ended; false if it is another's by now. */
   async end({ id, owner, attempt }: Fence, finishedAt: number, changes: Columns): Promise<boolean> {
-    const written = await this.#ends.add({ id, owner, attempt, finishedAt, changes })
+    const end = { id, owner, attempt, finishedAt, changes }
+    const { written, failures } = await this.#ends.add(end)
+    if (failures.has(end)) throw failures.get(end)
     return written.has(id)
   }
 
@@ -58,15 +66,20 @@ export class GatheredWrites {
   }
 
   /* Most end alike, without result and reason. */
-  async #end(ends: readonly End[]): Promise<Set<string>> {
+  async #end(ends: readonly End[]): Promise<Ended> {
     const alike = Map.groupBy(ends, ({ owner, attempt, changes }) =>
       JSON.stringify([owner, attempt, changes])
     )
     const written = new Set<string>()
+    const failures = new Map<End, unknown>()
     for (const group of alike.values()) {
-      for (const id of await retryOnConflict(() => this.#endAlike(group))) written.add(id)
+      try {
+        for (const id of await retryOnConflict(() => this.#endAlike(group))) written.add(id)
+      } catch (error) {
+        for (const end of group) failures.set(end, error)
+      }
     }
-    return written
+    return { written, failures }
   }
 
   async #endAlike(ends: readonly End[]): Promise<string[]> {

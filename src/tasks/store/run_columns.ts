@@ -3,6 +3,9 @@ import type { ClaimedRun, Progress, Run, RunOrigin, RunStatus, RunSummary } from
 /** The only table of runs; nobody but this folder reads or writes it. */
 export const RUNS = 'iti_task_runs'
 
+/** The places that a run has while it has not ended, given back. */
+export const FREE_PLACES = { unique_key: null, overlap_slot: null, waits_for: null }
+
 /* PostgreSQL tells integers of 64 bits as text. */
 type Integer = number | string
 

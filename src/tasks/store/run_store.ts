@@ -4,7 +4,7 @@ import type { DatabaseQueryBuilderContract } from '@adonisjs/lucid/types/querybu
 import { affectedRows, primaryOf, retryOnConflict } from '../../database/main.js'
 import type { ClaimedRun, Progress, RunOrigin, RunStatus } from '../run.js'
 import { GatheredWrites } from './gathered_writes.js'
-import { RUNS } from './run_columns.js'
+import { FREE_PLACES, RUNS } from './run_columns.js'
 import { toStorable } from './storable_text.js'
 
 /** A run that is about to be stored. Times are milliseconds since 1970. */
@@ -58,20 +58,6 @@ export interface Return {
   isForgiven?: boolean
 }
 
-/** That a run runs again, and the places that it takes. */
-export interface Revival {
-  at: number
-  overlapSlot: string | null
-  waitsFor: string | null
-}
-
-/** A run in its queue. */
-export interface Waiting {
-  id: string
-  queue: string
-  runAt: number
-}
-
 const LONGEST_REASON = 512
 const LONGEST_ERROR = 32_000
 
@@ -119,7 +105,8 @@ export class RunStore {
   /** Notes how an attempt ended; false if it is another's by now, or to be resumed though somebody wants to cancel it. */
   finish(run: Fence, ending: Ending): Promise<boolean> {
     const changes = endingColumns(ending)
-    if (!ending.isToResume) return this.#gathered.end(run, ending.at, { ...changes, ...FREE })
+    if (!ending.isToResume)
+      return this.#gathered.end(run, ending.at, { ...changes, ...FREE_PLACES })
     return this.#change((runs) => wanted(ofAttempt(runs, run)).update(changes))
   }
 
@@ -159,47 +146,6 @@ export class RunStore {
     return retryOnConflict(async () => affectedRows(await store(this.client)) === 1)
   }
 
-  /** Ends a run that does not run, but might. */
-  async cancelWaiting(
-    id: string,
-    { at, reason }: { at: number; reason: string }
-  ): Promise<boolean> {
-    const changes = { status: 'cancelled', reason, finished_at: at, ...FREE }
-    return this.#change((runs) =>
-      runs
-        .where('id', id)
-        .whereIn('status', ['queued', 'interrupted'])
-        .whereNull('finished_at')
-        .update(changes)
-    )
-  }
-
-  /** Asks the worker that executes a run to stop it, or not to have it tried again. */
-  requestCancel(id: string, at: number): Promise<boolean> {
-    return this.#change((runs) =>
-      runs
-        .where('id', id)
-        .whereIn('status', ['running', 'timed_out'])
-        .whereNull('finished_at')
-        .update({ cancel_requested_at: at })
-    )
-  }
-
-  /** Has a run that has ended run again, in places that are free. */
-  revive(id: string, { at, overlapSlot, waitsFor }: Revival): Promise<boolean> {
-    const changes = {
-      status: 'queued',
-      run_at: at,
-      reason: 'an operator has it run again',
-      finished_at: null,
-      cancel_requested_at: null,
-      overlap_slot: overlapSlot,
-      waits_for: waitsFor,
-      delivered_at: at,
-    }
-    return this.#change((runs) => runs.where('id', id).whereNotNull('finished_at').update(changes))
-  }
-
   /** Which of an owner's runs somebody wants to be cancelled. */
   async cancelled(owner: string): Promise<string[]> {
     const rows = await this.client
@@ -210,40 +156,12 @@ export class RunStore {
     return rows.map(({ id }) => id)
   }
 
-  /** Runs that are due, and were not given to the engine since a time. */
-  async undelivered(of: { now: number; before: number; limit: number }): Promise<Waiting[]> {
-    const rows = await this.client
+  /** Which runs a worker executes, as far as the table knows. */
+  runningOf(owner: string): Promise<(Fence & { queue: string })[]> {
+    return this.client
       .from(RUNS)
-      .where('status', 'queued')
-      .where('run_at', '<=', of.now)
-      .where((runs) =>
-        runs
-          .whereNull('delivered_at')
-          .orWhere('delivered_at', '<', of.before)
-          // it was delivered in vain while the run before it had not ended
-          .orWhereNotNull('waits_for')
-      )
-      .orderBy('run_at')
-      .limit(of.limit)
-      .select('id', 'queue', 'run_at')
-    return rows.map(({ id, queue, run_at: runAt }) => ({ id, queue, runAt: Number(runAt) }))
-  }
-
-  /** The run that is queued in a place, if one is. */
-  async findQueued(place: string): Promise<Waiting | null> {
-    const queued = this.client.from(RUNS).where({ overlap_slot: place, status: 'queued' })
-    const row = await queued.select('id', 'queue', 'run_at').first()
-    return row && { id: row.id, queue: row.queue, runAt: Number(row.run_at) }
-  }
-
-  /** Notes that the engine has runs, or with null that it has not. */
-  async delivered(ids: readonly string[], at: number | null): Promise<void> {
-    const waiting = () =>
-      this.client
-        .from(RUNS)
-        .whereIn('id', [...ids])
-        .where('status', 'queued')
-    await retryOnConflict(() => waiting().update({ delivered_at: at }))
+      .where({ status: 'running', owner })
+      .select('id', 'owner', 'attempt', 'queue')
   }
 
   /** Runs work in a transaction of its own, again if it met another. */
@@ -257,9 +175,6 @@ export class RunStore {
 }
 
 type Runs = DatabaseQueryBuilderContract<any>
-
-/* The places that a run has while it has not ended. */
-const FREE = { unique_key: null, overlap_slot: null, waits_for: null }
 
 const ofAttempt = (runs: Runs, { id, owner, attempt }: Fence): Runs =>
   runs.where({ id, owner, attempt }).whereNull('finished_at')

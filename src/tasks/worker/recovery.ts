@@ -8,6 +8,9 @@ import type { WorkerStore } from '../store/worker_store.js'
 import type { TaskRegistry } from '../task_registry.js'
 import { Watch } from './watch.js'
 
+/* So long a run of a task that is not known here waits for a worker that knows it. */
+const LEFT_TO_OTHERS = 10 * 60_000
+
 /** What a recovery works with. */
 export interface RecoveryParts {
   clock: Clock
@@ -29,6 +32,8 @@ export class Recovery {
   readonly #watch: Watch
   /* Why workers died, for their runs: those that were found by others died, too. */
   readonly #reasons = new Map<string, string>()
+  /* Since when runs are seen here whose tasks are not known here, by the clock that only grows. */
+  readonly #unknown = new Map<string, number>()
 
   constructor(parts: RecoveryParts) {
     this.#parts = parts
@@ -41,7 +46,10 @@ export class Recovery {
     for (const { worker, reason } of this.#watch.findDead(await workers.list(), ownId)) {
       if (await workers.remove(worker)) this.#reasons.set(worker.id, reason)
     }
-    for (const orphan of await orphans.abandoned()) await this.#recover(orphan)
+    const abandoned = await orphans.abandoned()
+    for (const orphan of abandoned) await this.#recover(orphan)
+    const left = new Set(abandoned.map(({ id }) => id))
+    for (const id of this.#unknown.keys()) if (!left.has(id)) this.#unknown.delete(id)
     await this.#resume()
   }
 
@@ -54,6 +62,7 @@ export class Recovery {
       return
     }
     const task = registry.find(orphan.task)
+    if (!task && this.#isLeftToOthers(orphan)) return
     const next: NextTry = task ? nextTryOf(task, orphan) : { in: null }
     const runAt = next.in === null ? null : at + next.in
     const isDone =
@@ -68,6 +77,14 @@ export class Recovery {
     await logs.add([{ runId, attempt, level: 'error', message: `It was lost: ${reason}`, at }])
     onLost(orphan, reason)
     if (runAt !== null) await deliver([{ id: runId, queue, runAt }])
+  }
+
+  /* While one release takes the place of another, some workers know the task and some do not. */
+  #isLeftToOthers({ id }: Orphan): boolean {
+    const now = this.#parts.clock.now()
+    const since = this.#unknown.get(id) ?? now
+    this.#unknown.set(id, since)
+    return now - since < LEFT_TO_OTHERS
   }
 
   async #resume(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock/main.js'
 import type { Delivery, Engine } from '../engines/engine.js'
 import { Loop } from '../loop.js'
-import type { RunStore } from '../store/run_store.js'
+import type { WaitingRuns } from '../store/waiting_runs.js'
 
 const TURN = 1_000
 const AT_ONCE = 500
@@ -10,7 +10,7 @@ const AT_ONCE = 500
 export interface RedeliveryParts {
   clock: Clock
   engine: Engine
-  runs: RunStore
+  waiting: WaitingRuns
   deliver: (runs: readonly Delivery[]) => Promise<void>
   onError: (error: unknown, doing: string) => void
 }
@@ -47,15 +47,15 @@ export class Redelivery {
   }
 
   async #turn(after: number): Promise<number> {
-    const { runs, clock, engine } = this.#parts
+    const { waiting, clock, engine } = this.#parts
     const now = clock.time()
-    const waiting = await runs.undelivered({ now, before: now - after, limit: AT_ONCE })
-    if (waiting.length === 0) return TURN
-    await engine.deliver(waiting)
-    await runs.delivered(
-      waiting.map(({ id }) => id),
+    const runs = await waiting.undelivered({ now, before: now - after, limit: AT_ONCE })
+    if (runs.length === 0) return TURN
+    await engine.deliver(runs)
+    await waiting.note(
+      runs.map(({ id }) => id),
       now
     )
-    return waiting.length === AT_ONCE ? 0 : TURN
+    return runs.length === AT_ONCE ? 0 : TURN
   }
 }

@@ -3,6 +3,7 @@ import { currentWork } from '../../http/main.js'
 import type { DeclaredTask } from '../declared_task.js'
 import { E_TASK_OVERLAPS } from '../errors.js'
 import { Execution } from '../execution/execution.js'
+import { CANCELLED } from '../execution/outcome.js'
 import type { ExecutionParts } from '../execution/execution_parts.js'
 import { Loop } from '../loop.js'
 import type { ClaimedRun, Progress, RunStatus } from '../run.js'
@@ -107,8 +108,7 @@ async function perform(
     every: CANCELLED_EVERY,
     async work() {
       const ids = await runs.cancelled(owner)
-      if (ids.includes(id))
-        execution.stop({ cause: 'cancelled', reason: 'an operator cancelled it' })
+      if (ids.includes(id)) execution.stop({ cause: 'cancelled', reason: CANCELLED })
     },
     onError: (error) => onError(error, 'see whether the run is cancelled'),
   })

@@ -3,12 +3,13 @@ import type { DeclaredTask } from '../declared_task.js'
 import type { Engine, RunTaker } from '../engines/engine.js'
 import { Execution } from '../execution/execution.js'
 import type { ExecutionParts } from '../execution/execution_parts.js'
-import type { StopCause } from '../execution/outcome.js'
+import { CANCELLED, type StopCause } from '../execution/outcome.js'
 import { Loop } from '../loop.js'
 import type { ClaimedRun } from '../run.js'
 import { claimRuns } from '../store/claim.js'
 import type { OrphanStore } from '../store/orphan_store.js'
 import type { ScheduleStore } from '../store/schedule_store.js'
+import type { WaitingRuns } from '../store/waiting_runs.js'
 import type { WorkerStore } from '../store/worker_store.js'
 import type { TaskRegistry } from '../task_registry.js'
 import { BlockWatch } from './block_watch.js'
@@ -18,6 +19,7 @@ import { placesOf } from './overlap.js'
 import { Recovery } from './recovery.js'
 import { Redelivery } from './redelivery.js'
 import { Scheduler } from './scheduler.js'
+import { Strays } from './strays.js'
 
 const CANCELLED_EVERY = 1_000
 /* So long runs have at a shutdown to end by themselves, and then to stop. */
@@ -32,6 +34,7 @@ export interface WorkerParts extends ExecutionParts {
   engine: Engine
   schedules: ScheduleStore
   orphans: OrphanStore
+  waiting: WaitingRuns
   workers: WorkerStore
   queues: Readonly<Record<string, number>>
   isElsewhere: (module: string) => boolean
@@ -56,11 +59,15 @@ export class TaskWorker implements RunTaker {
     this.queues = parts.queues
     const { clock, workers, queues, onError, observer } = parts
     const recovery = new Recovery({ ...parts, onLost: (run) => observer.onLost(run) })
+    const strays = new Strays({ ...parts, isExecuted: (id) => this.#executions.has(id) })
     this.#membership = new Membership({
       clock,
       workers,
       queues,
-      onBeat: (id) => recovery.pass(id),
+      async onBeat(id) {
+        await recovery.pass(id)
+        await strays.pass(id)
+      },
       onExcluded: () => this.#stopAll('taken', 'its worker was taken for dead'),
       onError,
     })
@@ -164,9 +171,9 @@ export class TaskWorker implements RunTaker {
 
   /* It was delivered before it could start, and would be looked for again only later. */
   async #deliverNextOf(task: DeclaredTask): Promise<void> {
-    const { runs, deliver, onError } = this.#parts
+    const { waiting, deliver, onError } = this.#parts
     try {
-      const next = await runs.findQueued(placesOf(task).overlapSlot!)
+      const next = await waiting.findIn(placesOf(task).overlapSlot!)
       if (next) await deliver([next])
     } catch (error) {
       onError(error, `deliver the run of ${task.id} that waits`)
@@ -175,8 +182,7 @@ export class TaskWorker implements RunTaker {
 
   /** Has a run stop, if it runs here. */
   cancel(id: string): void {
-    const cause = 'cancelled'
-    this.#executions.get(id)?.execution.stop({ cause, reason: 'an operator cancelled it' })
+    this.#executions.get(id)?.execution.stop({ cause: 'cancelled', reason: CANCELLED })
   }
 
   async #stopCancelled(): Promise<void> {

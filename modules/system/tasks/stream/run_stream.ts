@@ -27,7 +27,7 @@ export class RunStream {
     this.#isAllowed = isAllowed
     const events = untilError(follow(this.#ending.signal), onError)
     this.body = Readable.from(events, { objectMode: false })
-    void this.#watchOver
+    void this.#watchOver()
   }
 
   /** Ends it, whether its reader goes on reading or not. */
