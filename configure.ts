@@ -196,7 +196,8 @@ async function defineEnvironment(command: Configure, codemods: Codemods): Promis
       ...(hasLimiter && LIMITER_VALIDATIONS),
       ...OWN_VALIDATIONS,
     },
-    leadingComment: 'The database, the proxies in front, the first administrator and the task runner',
+    leadingComment:
+      'The database, the proxies in front, the first administrator and the task runner',
   })
   const variables = {
     ...(hasDatabase && { DB_CONNECTION: 'sqlite' }),

@@ -14,6 +14,10 @@ import {
   WorkerStart,
 } from '../src/tasks/main.js'
 
+const INTERRUPTED = 130
+/* So long bodies that do not stop may hold up the end of the process. */
+const ABANDONED_FOR = 2_000
+
 /** Wires the task runner into the application. */
 export default class TasksProvider {
   #tasks?: Tasks
@@ -71,13 +75,25 @@ export default class TasksProvider {
     const { inServer } = this.app.config.get<TasksConfig>('tasks', defineTasks())
     // begun as the first, so that runs end beside the requests that are still answered
     this.app.terminating(() => void this.#end())
+    if (inServer) this.#heedInterrupt()
     const start = await this.app.container.make(WorkerStart)
     if (inServer) start.begin()
+  }
+
+  /* AdonisJS ends in order when it is told to terminate; Ctrl+C would end runs as a crash does. The second ends at once. */
+  #heedInterrupt() {
+    process.once('SIGINT', () => {
+      process.once('SIGINT', () => process.exit(INTERRUPTED))
+      void this.app.terminate()
+    })
   }
 
   /* The database is closed after this. */
   async shutdown() {
     await this.#end()
+    if (!this.#tasks?.hasAbandoned) return
+    // their runs have ended by the table, and may be executed elsewhere from now on
+    setTimeout(() => process.exit(), ABANDONED_FOR).unref()
   }
 
   #end(): Promise<void> {
@@ -87,7 +103,7 @@ export default class TasksProvider {
   /* Whatever fails here must not keep the other providers from closing what they have opened. */
   async #stop(): Promise<void> {
     try {
-      await undefined
+      await (this.#start?.stop() ?? this.#tasks?.shutdown())
     } catch (error) {
       const logger = await this.app.container.make('logger')
       logger.error({ err: error }, 'The task runner did not end in order')

@@ -96,6 +96,7 @@ async function bareStatements(): Promise<number> {
         input: null,
         reason: null,
         unique_key: null,
+        own_key: null,
         overlap_slot: null,
         waits_for: null,
         trace_id: null,

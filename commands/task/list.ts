@@ -1,4 +1,5 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
+import type { ServicesConfig } from '../../src/services/main.js'
 import { withCleanStdout } from '../clean_stdout.js'
 import { failWith } from '../failure.js'
 import { type ListedSchedule, type ListedTask, listTasks } from './listed_task.js'
@@ -27,13 +28,19 @@ export default class ListTasks extends BaseCommand {
 
   override async run() {
     try {
-      const list = async () => listTasks(await openTasks(this.app), Date.now())
+      const list = () => this.#list()
       const tasks = await (this.json ? withCleanStdout(this.app, list) : list())
       if (this.json) this.logger.log(JSON.stringify({ exitCode: 0, tasks }, null, 2))
       else this.#print(tasks)
     } catch (error) {
       failWith(this, error)
     }
+  }
+
+  async #list(): Promise<ListedTask[]> {
+    const { elsewhere = [] } = this.app.config.get<Partial<ServicesConfig>>('services', {})
+    const isElsewhere = (module: string) => elsewhere.includes(module)
+    return listTasks(await openTasks(this.app), { now: Date.now(), isElsewhere })
   }
 
   #print(tasks: readonly ListedTask[]) {
@@ -53,11 +60,11 @@ export default class ListTasks extends BaseCommand {
     table.render()
   }
 
-  #stateOf({ isPaused, isOrphaned, isStored, declared }: ListedSchedule, isTaskGone: boolean) {
+  #stateOf({ isPaused, isOrphaned, isStored, declared, own }: ListedSchedule, isTaskGone: boolean) {
     const states = [
       isPaused && this.colors.yellow('paused'),
       (isOrphaned || isTaskGone) && this.colors.red('orphaned'),
-      declared && this.colors.cyan(`own, in code ${declared.expression} ${declared.timeZone}`),
+      own && this.colors.cyan(`own, in code ${declared.expression} ${declared.timeZone}`),
       !isStored && this.colors.yellow('begins with the first worker'),
     ]
     return states.filter((state) => typeof state === 'string').join(', ') || 'active'

@@ -84,6 +84,11 @@ export default class Work extends BaseCommand {
       const message = `There is no queue ${told} in config/tasks.ts, which has ${all.join(', ')}`
       throw new Exception(message, { code: 'E_TASK_QUEUE_UNKNOWN' })
     }
+    const idle = names.filter((name) => this.queues && !concurrency && known[name] === 0)
+    if (idle.length > 0) {
+      const message = `config/tasks.ts executes 0 runs of "${idle[0]}" at once: say how many with --concurrency`
+      throw new Exception(message, { code: 'E_TASK_CONCURRENCY_INVALID' })
+    }
     return Object.fromEntries(names.map((name) => [name, concurrency ?? known[name]!]))
   }
 }

@@ -1,4 +1,4 @@
-// iti:migration iti2c97f5a @iti/framework@0.1.0 sha256:fddf45ffc7f73bc5984634770e1a8206e3eaa94d85204666ee21509ce5605fdf
+// iti:migration iti2c97f5a @iti/framework@0.1.0 sha256:354471ddd3cd7a6f9b90924393f48babcc4463290c17102b32c19e5bd9548343
 import { BaseSchema } from '@adonisjs/lucid/schema'
 
 export default class extends BaseSchema {
@@ -31,6 +31,8 @@ export default class extends BaseSchema {
       table.bigInteger('cancel_requested_at').nullable()
       // while it is queued or runs, no other run of its task has the same
       table.string('unique_key', 191).collate('utf8mb4_bin').nullable()
+      // the key that it was dispatched with, for when it is to run again
+      table.string('own_key', 191).collate('utf8mb4_bin').nullable()
       // a place that one run at a time may have, and the one that it takes when it starts
       table.string('overlap_slot', 140).collate('utf8mb4_bin').nullable()
       table.string('waits_for', 140).collate('utf8mb4_bin').nullable()

@@ -30,6 +30,8 @@ export default class extends BaseSchema {
       table.bigInteger('cancel_requested_at').nullable()
       // while it is queued or runs, no other run of its task has the same
       table.string('unique_key', 191).collate('utf8mb4_bin').nullable()
+      // the key that it was dispatched with, for when it is to run again
+      table.string('own_key', 191).collate('utf8mb4_bin').nullable()
       // a place that one run at a time may have, and the one that it takes when it starts
       table.string('overlap_slot', 140).collate('utf8mb4_bin').nullable()
       table.string('waits_for', 140).collate('utf8mb4_bin').nullable()

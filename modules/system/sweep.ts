@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { TaskContext } from '../../src/tasks/main.js'
 
 /** What a task that deletes has done. */
@@ -17,6 +18,8 @@ export async function sweep(
   let removed = 0
   for (;;) {
     signal.throwIfAborted()
+    // an embedded database never waits, so that nobody else would have a turn
+    await turn()
     const count = await removeSome()
     if (count === 0) return { removed }
     removed += count

@@ -83,7 +83,7 @@ export class Dispatcher {
     if (standIn) return { id: standIn, isNew: false }
 
     const { id, queue } = run
-    if (trx) trx.after('commit', () => this.#deliver([{ id, queue, runAt }]))
+    if (trx) trx.after('commit', () => void this.#deliver([{ id, queue, runAt }]))
     else void this.#deliver([{ id, queue, runAt }])
     return { id, isNew: true }
   }
@@ -105,7 +105,12 @@ export class Dispatcher {
 }
 
 function assertKey({ id }: DeclaredTask, key: string): void {
+  // MySQL does not tell texts apart that differ by blanks at their end
   const isFine =
-    key.length > 0 && key.length <= LONGEST_KEY && !/\0/.test(key) && key.isWellFormed()
+    key.length > 0 &&
+    key === key.trim() &&
+    key.length <= LONGEST_KEY &&
+    !/\0/.test(key) &&
+    key.isWellFormed()
   if (!isFine) throw new E_TASK_KEY_INVALID([id, LONGEST_KEY, key.length])
 }

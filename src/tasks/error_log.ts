@@ -2,6 +2,8 @@ import type { Clock } from '../clock/main.js'
 
 /* A database that is away fails every second. */
 const TOLD_EVERY = 60_000
+/* Ids of runs, and numbers. */
+const VARYING = /[\da-f]{8}-[\da-f-]{27}|\d+/g
 
 /** Where faults go. */
 export interface ErrorSink {
@@ -22,19 +24,20 @@ export class ErrorLog {
   /** @param doing what it cannot do, as `take runs` */
   readonly tell = (error: unknown, doing: string): void => {
     const now = this.#clock.now()
-    const before = this.#told.get(doing)
+    const kind = doing.replaceAll(VARYING, '')
+    const before = this.#told.get(kind)
     if (before && now - before.at < TOLD_EVERY) {
       before.left++
       return
     }
     const times = before?.left ? before.left + 1 : undefined
-    this.#told.set(doing, { at: now, left: 0 })
+    this.#told.set(kind, { at: now, left: 0 })
     this.#forgetOld(now)
     this.#sink.error({ err: error, times }, `The task runner cannot ${doing}`)
   }
 
-  /* Some name a run, so that there would be ever more of them. */
+  /* Some name a schedule, so that there may be ever more of them. */
   #forgetOld(now: number): void {
-    for (const [doing, { at }] of this.#told) if (now - at >= TOLD_EVERY) this.#told.delete(doing)
+    for (const [kind, { at }] of this.#told) if (now - at >= TOLD_EVERY) this.#told.delete(kind)
   }
 }

@@ -20,7 +20,7 @@ export const E_TASK_INPUT_INVALID = failure<[task: string, problems: string]>(
 )
 
 export const E_TASK_OVERLAPS = failure<[task: string, run: string]>(
-  'The task "%s" does not run beside itself, and its run %s has not ended',
+  'The task "%s" does not run beside itself, or not twice with the same key, and its run %s has not ended',
   'E_TASK_OVERLAPS',
   409
 )
@@ -47,7 +47,7 @@ export const E_TASK_STOPPED = createError<[run: string, reason: string]>(
 )
 
 export const E_TASK_KEY_INVALID = createError<[task: string, longest: number, length: number]>(
-  'The unique key of a run of "%s" must be 1 to %d characters that can be stored. It has %d',
+  'The unique key of a run of "%s" must be 1 to %d characters that can be stored, without blanks around them. It has %d',
   'E_TASK_KEY_INVALID',
   500
 )

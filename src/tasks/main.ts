@@ -8,14 +8,7 @@ export type { Delivery, Engine, EngineFactory, EngineParts, RunTaker } from './e
 export * from './engines/bullmq_errors.js'
 export { engines } from './engines/engines.js'
 export * from './errors.js'
-export {
-  ACTIVE,
-  type Progress,
-  type Run,
-  type RunStatus,
-  type RunSummary,
-  STATUSES,
-} from './run.js'
+export { type Progress, type Run, type RunStatus, type RunSummary, STATUSES } from './run.js'
 export { followTriggers } from './follow_triggers.js'
 export { measureQueues } from './metrics/queue_gauges.js'
 export { RunMetrics } from './metrics/run_metrics.js'

@@ -13,9 +13,6 @@ export const STATUSES = [
 
 export type RunStatus = (typeof STATUSES)[number]
 
-/** What has not ended. */
-export const ACTIVE: readonly RunStatus[] = ['queued', 'running']
-
 /** Who or what made a run. */
 export type RunOrigin = 'schedule' | 'dispatch' | 'event' | 'operator'
 
@@ -59,6 +56,8 @@ export interface RunSummary {
 export interface Run extends RunSummary {
   input: unknown
   result: unknown
+  /** What no two runs of its task have in common that have not ended; null if it was dispatched without. */
+  key: string | null
   /** The stack of the last failure. */
   error: string | null
 }

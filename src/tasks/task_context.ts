@@ -37,6 +37,8 @@ export interface TaskContext {
   readonly run: {
     readonly id: string
     readonly task: string
+    /** The user for whom it was to run; null if it was for nobody. */
+    readonly userId: number | null
   }
   /** Which start this is, from 1 on. */
   readonly attempt: number
@@ -45,6 +47,9 @@ export interface TaskContext {
   readonly log: RunLogger
   readonly progress: ReportProgress
   readonly checkpoint: Checkpoint
-  /** The user for whom it runs, with the rights of this moment; null if it runs for nobody, or they are gone. */
+  /**
+   * The user for whom it runs, with the rights of this moment. Null if it runs for nobody, and also if they are gone or
+   * disabled since: then `run.userId` is not null, and the run has no rights.
+   */
   readonly principal: Principal | null
 }

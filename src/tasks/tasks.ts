@@ -56,6 +56,7 @@ export class Tasks {
   #registry: Promise<TaskRegistry> | undefined
   #engine: Promise<Engine> | undefined
   #worker: TaskWorker | undefined
+  #hasAbandoned = false
   readonly #deliveries = new Set<Promise<void>>()
   /** What operators do with runs. */
   readonly runs: RunControl
@@ -175,11 +176,17 @@ export class Tasks {
     return new RunRetention(db).removeBefore(clock.time() - config.keptFor)
   }
 
+  /** Whether bodies went on when the worker ended. */
+  get hasAbandoned(): boolean {
+    return this.#hasAbandoned
+  }
+
   /** Ends what was begun: runs have a while to end. */
   async shutdown(): Promise<void> {
     const worker = this.#worker
     this.#worker = undefined
     await worker?.stop()
+    if (worker && worker.running.length > 0) this.#hasAbandoned = true
     // a command ends as soon as it has queued its run
     await Promise.all(this.#deliveries)
     // one that could not be made has nothing to close
@@ -209,7 +216,11 @@ export class Tasks {
 
   #openEngine(): Promise<Engine> {
     const { config, clock, app } = this.#parts
-    this.#engine ??= config.engine({ clock, onError: this.#errors.tell }, app)
+    this.#engine ??= config.engine({ clock, onError: this.#errors.tell }, app).catch((error) => {
+      // the next time it may work
+      this.#engine = undefined
+      throw error
+    })
     return this.#engine
   }
 

@@ -56,7 +56,8 @@ export function checkWorker({ state, silence = 0, now }: OwnWorker): HealthCheck
  */
 export function checkWaiting({ counts, workers, undeclared, now }: WaitingRuns): HealthCheckResult {
   const serving = workers.filter((worker) => isServing(worker, now))
-  const isServed = (queue: string) => serving.some(({ queues }) => Object.hasOwn(queues, queue))
+  const isServed = (queue: string) =>
+    serving.some(({ queues }) => Object.hasOwn(queues, queue) && queues[queue]! > 0)
   const problems = counts
     .filter(
       ({ status, waiting, queue }) => status === 'queued' && waiting > OVERDUE && !isServed(queue)

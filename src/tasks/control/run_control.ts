@@ -101,7 +101,7 @@ export class RunControl {
       if (!isBack) throw new E_TASK_RUN_ACTIVE([id, run.status])
     } catch (error) {
       if (!isUniqueViolation(error)) throw error
-      await this.#refuse(task)
+      await this.#refuse(task, run.key)
     }
     void deliver([{ id, queue: run.queue, runAt: at }])
   }
@@ -112,9 +112,11 @@ export class RunControl {
     return run
   }
 
-  async #refuse(task: DeclaredTask): Promise<never> {
+  async #refuse(task: DeclaredTask, key: string | null = null): Promise<never> {
+    const { runs } = this.#parts
     const { overlapSlot } = placesOf(task)
-    const holder = overlapSlot && (await this.#parts.runs.findHolder({ overlap_slot: overlapSlot }))
-    throw new E_TASK_OVERLAPS([task.id, holder ?? 'before'])
+    const inPlace = overlapSlot && (await runs.findHolder({ overlap_slot: overlapSlot }))
+    const withKey = key && (await runs.findHolder({ task: task.id, unique_key: key }))
+    throw new E_TASK_OVERLAPS([task.id, inPlace ?? withKey ?? 'before'])
   }
 }

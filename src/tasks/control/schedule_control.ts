@@ -1,3 +1,4 @@
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Clock } from '../../clock/main.js'
 import { makeRunId } from '../run_id.js'
 import { findScheduleProblem } from '../schedules/find_schedule_problem.js'
@@ -13,8 +14,6 @@ import {
 import type { TaskRegistry } from '../task_registry.js'
 import { firstTime } from '../worker/declare_schedules.js'
 import { E_TASK_SCHEDULE_INVALID, E_TASK_SCHEDULE_UNKNOWN } from './errors.js'
-
-type Trx = Parameters<Parameters<RunStore['transaction']>[0]>[0]
 
 /** What the control of schedules works with. */
 export interface ScheduleControlParts {
@@ -92,7 +91,10 @@ export class ScheduleControl {
 
   #change(
     name: ScheduleName,
-    change: (schedule: StoredSchedule, at: { now: number; trx: Trx }) => Promise<boolean>
+    change: (
+      schedule: StoredSchedule,
+      at: { now: number; trx: TransactionClientContract }
+    ) => Promise<boolean>
   ): Promise<boolean> {
     const { runs, schedules, clock } = this.#parts
     return runs.transaction(async (trx) => {
@@ -104,7 +106,7 @@ export class ScheduleControl {
 
   async #skipPaused(
     schedule: StoredSchedule,
-    { now, trx }: { now: number; trx: Trx }
+    { now, trx }: { now: number; trx: TransactionClientContract }
   ): Promise<number | null> {
     const { nextAt: due, anchor, task, pausedAt } = schedule
     if (due === null || due > now) return due

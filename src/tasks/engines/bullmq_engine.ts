@@ -31,6 +31,7 @@ export class BullmqEngine implements Engine {
   readonly #outgoing: Gathering<readonly Delivery[], void>
   #workers: BullmqWorker[] = []
   #redisOfWorkers: Redis | undefined
+  #taking: Promise<unknown> = Promise.resolve()
 
   constructor(parts: BullmqEngineParts) {
     this.#parts = parts
@@ -44,7 +45,11 @@ export class BullmqEngine implements Engine {
 
   async start(taker: RunTaker): Promise<void> {
     const redis = openForWorkers(this.#parts)
-    const incoming = new Gathering((ids: string[]) => this.#take(taker, ids))
+    const incoming = new Gathering((ids: string[]) => {
+      const taking = this.#take(taker, ids)
+      this.#taking = taking.catch(() => {})
+      return taking
+    })
     const take = async (id: string) => {
       const runs = await incoming.add(id)
       const run = runs.get(id)
@@ -64,6 +69,8 @@ export class BullmqEngine implements Engine {
 
   async stop(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.stop()))
+    // what is being taken is executed by whoever waits for its runs
+    await this.#taking
   }
 
   async close(): Promise<void> {

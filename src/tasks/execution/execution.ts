@@ -6,7 +6,7 @@ import type { ClaimedRun } from '../run.js'
 import type { TaskContext } from '../task_context.js'
 import { toSentence, toStack } from './error_text.js'
 import type { ExecutionParts } from './execution_parts.js'
-import { type BodyEnd, type Outcome, outcomeOf, type Stop } from './outcome.js'
+import { type BodyEnd, outcomeOf, type Stop } from './outcome.js'
 import { ProgressReport } from './progress_report.js'
 import { RunCheckpoint } from './run_checkpoint.js'
 import { RunLog } from './run_log.js'
@@ -78,12 +78,9 @@ export class Execution {
     for (const cancel of this.#timers) cancel()
     const { cause, reason } = this.#stop ?? { cause: 'interrupted', reason: 'the process ended' }
     await this.#log.flush()
-    const told = `${reason}, and its body had not stopped`
-    const { isRestartable } = this.#task
-    const outcome: Outcome =
-      cause === 'timed_out' || cause === 'cancelled'
-        ? { kind: 'ends', status: cause, reason: told }
-        : { kind: 'ends', status: 'interrupted', reason: told, isToResume: isRestartable }
+    const stop: Stop = { cause, reason: `${reason}, and its body had not stopped` }
+    const { attempt } = this.run
+    const outcome = outcomeOf({ error: undefined }, { task: this.#task, attempt, stop })
     const progress = this.#progress.last
     await this.#settlement.settle(outcome, { end: { result: null }, error: null, progress })
   }
@@ -101,7 +98,7 @@ export class Execution {
       )
       const principal = await principalFor(run, this.#parts)
       const context: TaskContext = {
-        run: { id: run.id, task: run.task },
+        run: { id: run.id, task: run.task, userId: run.userId },
         attempt: run.attempt,
         signal: this.#abort.signal,
         log: this.#log,

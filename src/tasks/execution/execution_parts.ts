@@ -13,7 +13,7 @@ export interface RunObserver {
   /** @param duration milliseconds of the attempt */
   onEnd(run: ClaimedRun, status: RunStatus | 'retried', duration: number): void
   /** A run was left behind by a worker that died. */
-  onLost(run: { task: string }): void
+  onLost(run: { task: string }, status: 'lost' | 'retried'): void
   /** A body kept the process from doing anything else. */
   onBlocked?(milliseconds: number): void
 }

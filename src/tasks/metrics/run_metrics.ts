@@ -47,8 +47,8 @@ export class RunMetrics implements RunObserver {
     this.#durations.observe(duration / 1_000, { task })
   }
 
-  onLost({ task }: { task: string }): void {
-    this.#runs.increment({ task, status: 'lost' })
+  onLost({ task }: { task: string }, status: 'lost' | 'retried'): void {
+    this.#runs.increment({ task, status })
   }
 
   onBlocked(milliseconds: number): void {

@@ -6,6 +6,7 @@ import type { ScheduleSpec } from './schedule.js'
 import { isTimeZone } from './wall_clock.js'
 
 const SHORTEST = 1000
+const LONGEST_EXPRESSION = 255
 const LONGEST = 366 * 24 * 60 * 60 * 1000
 /* The calendar repeats itself every 400 years, so that it does not matter from when on a time is searched. */
 const ANY_TIME = Date.UTC(2000, 0, 1)
@@ -22,6 +23,9 @@ const ANY_TIME = Date.UTC(2000, 0, 1)
  * ```
  */
 export function findScheduleProblem(spec: ScheduleSpec): string | null {
+  if (spec.expression.length > LONGEST_EXPRESSION) {
+    return `an expression has at most ${LONGEST_EXPRESSION} characters, and this one has ${spec.expression.length}`
+  }
   switch (spec.kind) {
     case 'cron':
       return findCronProblem(spec)

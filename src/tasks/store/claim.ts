@@ -25,7 +25,7 @@ const DUE = `candidate.status = 'queued' and candidate.run_at <= ? and (candidat
   or not exists (select 1 from ${RUNS} holder where holder.overlap_slot = candidate.waits_for))`
 
 /**
- * Takes runs that are due, the oldest first. Nobody else gets the same: where several processes ask at once, each takes
+ * Takes runs that are due, the oldest first, for a worker that others do not take for dead. Nobody else gets the same: where several processes ask at once, each takes
  * others where the database can pass over locked rows.
  */
 export async function claimRuns(client: QueryClientContract, claim: Claim): Promise<ClaimedRun[]> {
@@ -35,8 +35,9 @@ export async function claimRuns(client: QueryClientContract, claim: Claim): Prom
   const place = 'queue' in from ? [from.queue] : from.ids
   const column = 'queue' in from ? 'queue' : 'id'
   const candidates = `from ${RUNS} candidate where ${DUE} and candidate.${column} in (${marks(place)})
-    and candidate.task in (${marks(tasks)}) order by candidate.run_at, candidate.id limit ${limit}`
-  const values = [dueBy, ...place, ...tasks]
+    and candidate.task in (${marks(tasks)})
+    and exists (select 1 from iti_task_workers worker where worker.id = ?) order by candidate.run_at, candidate.id limit ${limit}`
+  const values = [dueBy, ...place, ...tasks, owner]
 
   const rows = await retryOnConflict(() =>
     client.dialect.name === 'mysql'

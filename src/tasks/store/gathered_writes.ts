@@ -60,6 +60,8 @@ export class GatheredWrites {
       await insert(rows)
     } catch (error) {
       if (rows.length === 1) return failures.set(rows[0]!, error)
+      // one that is away takes none of them
+      await this.#client().rawQuery('select 1')
       for (const row of rows) await insert([row]).catch((own) => failures.set(row, own))
     }
     return failures

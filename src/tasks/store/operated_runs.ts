@@ -37,13 +37,14 @@ export class OperatedRuns {
   }
 
   /**
-   * Has a run that has ended run again.
+   * Has a run that has ended run again, in its places and with the key that it was dispatched with.
    *
-   * @throws a unique violation, if another run has its place
+   * @throws a unique violation, if another run has its place or its key
    */
   revive(id: string, { at, overlapSlot, waitsFor }: Revival): Promise<boolean> {
     const changes = {
       status: 'queued',
+      unique_key: primaryOf(this.#db).raw('own_key'),
       run_at: at,
       reason: 'an operator has it run again',
       finished_at: null,

@@ -23,13 +23,16 @@ export class OrphanStore {
     this.#db = db
   }
 
-  /** Runs whose worker is not there any more. */
-  async abandoned(): Promise<Orphan[]> {
+  /** Runs whose worker is not there any more: those of some tasks, or those of all others. */
+  async abandoned(tasks: readonly string[], { isOthers = false } = {}): Promise<Orphan[]> {
     const rows = await primaryOf(this.#db)
       .from(RUNS)
       .whereIn('status', ['running', 'timed_out', 'cancelled'])
       .whereNull('finished_at')
       .whereNotIn('owner', (workers) => workers.from('iti_task_workers').select('id'))
+      .where((run) =>
+        isOthers ? run.whereNotIn('task', [...tasks]) : run.whereIn('task', [...tasks])
+      )
       .orderBy('id')
       .limit(AT_ONCE)
       .select('id', 'owner', 'attempt', 'task', 'queue', 'status', 'cancel_requested_at')

@@ -59,6 +59,7 @@ export interface RunRow extends SummaryRow {
   result: string | null
   error: string | null
   checkpoint: string | null
+  own_key: string | null
 }
 
 const toNumber = (value: Integer | null): number | null => (value === null ? null : Number(value))
@@ -90,6 +91,7 @@ export const toRun = (row: RunRow): Run => ({
   ...toSummary(row),
   input: fromJson(row.input),
   result: fromJson(row.result),
+  key: row.own_key,
   error: row.error,
 })
 

@@ -208,6 +208,7 @@ const toColumns = (run: NewRun) => ({
   input: run.input,
   reason: sentence(run.reason),
   unique_key: run.uniqueKey ?? null,
+  own_key: run.uniqueKey ?? null,
   overlap_slot: run.overlapSlot ?? null,
   waits_for: run.waitsFor ?? null,
   trace_id: run.traceId ?? null,

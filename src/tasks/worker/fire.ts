@@ -1,3 +1,4 @@
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { DeclaredTask } from '../declared_task.js'
 import type { Delivery } from '../engines/engine.js'
 import { makeRunId } from '../run_id.js'
@@ -12,8 +13,6 @@ export interface FireParts {
   schedules: ScheduleStore
   now: number
 }
-
-type Trx = Parameters<Parameters<RunStore['transaction']>[0]>[0]
 
 /**
  * Stores the runs of a schedule whose time has come, and when it comes the next time: both or neither. If another
@@ -63,7 +62,7 @@ export async function fire(
 
   async function addFiring(
     { scheduledFor, reason }: FiringPlan['firings'][number],
-    trx: Trx
+    trx: TransactionClientContract
   ): Promise<Delivery | null> {
     const run: NewRun = { ...firingRun(scheduledFor), reason, ...placesOf(task) }
     if (await runs.addIfFree(run, trx)) return { id: run.id, queue: run.queue, runAt: run.runAt }

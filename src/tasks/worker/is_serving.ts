@@ -12,4 +12,5 @@ const SILENT = 60_000
 export const isServing = (
   { heartbeatAt, queues }: Pick<Worker, 'heartbeatAt' | 'queues'>,
   now: number
-): boolean => now - heartbeatAt < SILENT && Object.keys(queues).length > 0
+): boolean =>
+  now - heartbeatAt < SILENT && Object.values(queues).some((concurrency) => concurrency > 0)

@@ -20,7 +20,9 @@ export interface RecoveryParts {
   logs: LogStore
   workers: WorkerStore
   deliver: (runs: readonly Delivery[]) => Promise<void>
-  onLost: (run: Orphan, reason: string) => void
+  /** Whether the tasks of a module belong to other processes. */
+  isElsewhere: (module: string) => boolean
+  onLost: (run: Orphan, status: 'lost' | 'retried') => void
 }
 
 /**
@@ -46,10 +48,11 @@ export class Recovery {
     for (const { worker, reason } of this.#watch.findDead(await workers.list(), ownId)) {
       if (await workers.remove(worker)) this.#reasons.set(worker.id, reason)
     }
-    const abandoned = await orphans.abandoned()
-    for (const orphan of abandoned) await this.#recover(orphan)
-    const left = new Set(abandoned.map(({ id }) => id))
-    for (const id of this.#unknown.keys()) if (!left.has(id)) this.#unknown.delete(id)
+    const { ids } = this.#parts.registry
+    const known = await orphans.abandoned(ids)
+    const others = await orphans.abandoned(ids, { isOthers: true })
+    this.#forgetAllBut([...known, ...others])
+    for (const orphan of [...known, ...others]) await this.#recover(orphan)
     await this.#resume()
   }
 
@@ -75,16 +78,25 @@ export class Recovery {
     if (!isDone) return
     const { id: runId, attempt, queue } = orphan
     await logs.add([{ runId, attempt, level: 'error', message: `It was lost: ${reason}`, at }])
-    onLost(orphan, reason)
+    onLost(orphan, runAt === null ? 'lost' : 'retried')
     if (runAt !== null) await deliver([{ id: runId, queue, runAt }])
   }
 
   /* While one release takes the place of another, some workers know the task and some do not. */
-  #isLeftToOthers({ id }: Orphan): boolean {
+  #isLeftToOthers({ id, task }: Orphan): boolean {
+    const [module] = task.split('.', 1)
+    if (this.#parts.isElsewhere(module!)) return true
     const now = this.#parts.clock.now()
     const since = this.#unknown.get(id) ?? now
     this.#unknown.set(id, since)
     return now - since < LEFT_TO_OTHERS
+  }
+
+  #forgetAllBut(orphans: readonly Orphan[]): void {
+    const ids = new Set(orphans.map(({ id }) => id))
+    const owners = new Set(orphans.map(({ owner }) => owner))
+    for (const id of this.#unknown.keys()) if (!ids.has(id)) this.#unknown.delete(id)
+    for (const owner of this.#reasons.keys()) if (!owners.has(owner)) this.#reasons.delete(owner)
   }
 
   async #resume(): Promise<void> {

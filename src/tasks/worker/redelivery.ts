@@ -4,7 +4,10 @@ import { Loop } from '../loop.js'
 import type { WaitingRuns } from '../store/waiting_runs.js'
 
 const TURN = 1_000
+const LONGEST_TURN = 30_000
 const AT_ONCE = 500
+/* However many runs wait, no more than a tenth of the time goes into looking at them. */
+const SHARE = 10
 
 /** What redelivery works with. */
 export interface RedeliveryParts {
@@ -32,7 +35,7 @@ export class Redelivery {
         ? null
         : new Loop({
             clock,
-            every: TURN,
+            every: LONGEST_TURN,
             work: () => this.#turn(redeliversAfter),
             onError: (error) => onError(error, 'deliver runs that nobody took'),
           })
@@ -48,14 +51,15 @@ export class Redelivery {
 
   async #turn(after: number): Promise<number> {
     const { waiting, clock, engine } = this.#parts
+    const from = clock.now()
     const now = clock.time()
     const runs = await waiting.undelivered({ now, before: now - after, limit: AT_ONCE })
-    if (runs.length === 0) return TURN
+    if (runs.length === 0) return Math.max(TURN, (clock.now() - from) * SHARE)
     await engine.deliver(runs)
     await waiting.note(
       runs.map(({ id }) => id),
       now
     )
-    return runs.length === AT_ONCE ? 0 : TURN
+    return runs.length === AT_ONCE ? (clock.now() - from) * SHARE : TURN
   }
 }

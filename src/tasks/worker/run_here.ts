@@ -11,6 +11,7 @@ import { makeRunId } from '../run_id.js'
 import { type LogLine, LogStore } from '../store/log_store.js'
 import { type Fence, RunStore } from '../store/run_store.js'
 import type { WorkerStore } from '../store/worker_store.js'
+import { BlockWatch } from './block_watch.js'
 import { Membership } from './membership.js'
 
 const CANCELLED_EVERY = 1_000
@@ -58,6 +59,10 @@ export async function runHere(
   const runs = new TellingRuns(db, onProgress)
   let execution: Execution | undefined
   let outcome: EndedHere['outcome'] = 'taken'
+  const blocks = new BlockWatch({
+    executions: () => (execution ? [execution] : []),
+    onBlocked: (milliseconds) => observer.onBlocked?.(milliseconds),
+  })
   const membership = new Membership({
     clock,
     workers,
@@ -74,6 +79,7 @@ export async function runHere(
       ...parts,
       runs,
       logs: new TellingLogs(db, onLog),
+      onBodyEnd: () => blocks.look(),
       observer: {
         onStart: (...told) => observer.onStart(...told),
         onLost: (...told) => observer.onLost(...told),
@@ -84,11 +90,13 @@ export async function runHere(
       },
     })
     membership.start()
+    blocks.start()
     onStart?.(run.id)
     observer.onStart(run, 0)
     await perform(execution, { ...parts, runs, signal })
     return { id: run.id, outcome }
   } finally {
+    blocks.stop()
     await membership.leave()
   }
 }
@@ -118,7 +126,8 @@ async function perform(
     execution.stop({ cause: 'cancelled', reason: STOPPED })
     cancelTimer = clock.setTimeout(() => resolve('late'), STOP_IN)
   }
-  signal?.addEventListener('abort', stop, { once: true })
+  if (signal?.aborted) stop()
+  else signal?.addEventListener('abort', stop, { once: true })
   cancelled.start()
   const end = await Promise.race([execution.perform(), late])
   signal?.removeEventListener('abort', stop)

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock } from '../../clock/main.js'
 import type { DeclaredTask } from '../declared_task.js'
 import type { Engine, RunTaker } from '../engines/engine.js'
@@ -58,7 +59,7 @@ export class TaskWorker implements RunTaker {
     this.#executionParts = { ...parts, onBodyEnd: () => this.#blocks.look() }
     this.queues = parts.queues
     const { clock, workers, queues, onError, observer } = parts
-    const recovery = new Recovery({ ...parts, onLost: (run) => observer.onLost(run) })
+    const recovery = new Recovery({ ...parts, onLost: (...told) => observer.onLost(...told) })
     const strays = new Strays({ ...parts, isExecuted: (id) => this.#executions.has(id) })
     this.#membership = new Membership({
       clock,
@@ -120,19 +121,24 @@ export class TaskWorker implements RunTaker {
     this.#redelivery.start()
     this.#cancelled.start()
     this.#blocks.start()
+    process.on('uncaughtExceptionMonitor', this.#nameRunning)
   }
 
   /** Takes no more runs, lets those that run end, and stops those that take too long. */
   async stop(): Promise<void> {
     this.#isStopping = true
-    await this.#parts.engine.stop()
-    await Promise.all([this.#scheduler.stop(), this.#redelivery.stop()])
+    process.off('uncaughtExceptionMonitor', this.#nameRunning)
+    await this.#within(STOP_IN, this.#parts.engine.stop())
+    await this.#within(STOP_IN, Promise.all([this.#scheduler.stop(), this.#redelivery.stop()]))
     if (!(await this.#haveEndedIn(FINISH_IN))) {
       this.#stopAll('interrupted', 'the process shut down')
       if (!(await this.#haveEndedIn(STOP_IN))) await this.#within(STOP_IN, this.#abandonAll())
     }
     this.#blocks.stop()
-    await this.#cancelled.stop()
+    await this.#within(STOP_IN, Promise.all([this.#cancelled.stop(), this.#leave()]))
+  }
+
+  async #leave(): Promise<void> {
     try {
       await this.#membership.leave()
     } catch (error) {
@@ -180,6 +186,13 @@ export class TaskWorker implements RunTaker {
     }
   }
 
+  /* What nobody awaits and fails ends the process, and its stack may not tell which body began it. */
+  readonly #nameRunning = (error: unknown): void => {
+    if (this.#executions.size === 0) return
+    const named = this.running.map(({ id, task }) => `${task} (${id})`).join(', ')
+    this.#parts.onError(error, `go on: the process ends while it executes ${named}`)
+  }
+
   /** Has a run stop, if it runs here. */
   cancel(id: string): void {
     this.#executions.get(id)?.execution.stop({ cause: 'cancelled', reason: CANCELLED })
@@ -199,9 +212,15 @@ export class TaskWorker implements RunTaker {
   }
 
   async #haveEndedIn(milliseconds: number): Promise<boolean> {
-    if (this.#executions.size === 0) return true
-    const all = [...this.#executions.values()].map(({ ended }) => ended.catch(() => {}))
-    await this.#within(milliseconds, Promise.all(all))
+    let isLate = false
+    const cancel = this.#parts.clock.setTimeout(() => void (isLate = true), milliseconds)
+    // one that was taken at the last moment may join them
+    while (this.#executions.size > 0 && !isLate) {
+      const all = [...this.#executions.values()].map(({ ended }) => ended.catch(() => {}))
+      await this.#within(milliseconds, Promise.all(all))
+      await turn()
+    }
+    cancel()
     return this.#executions.size === 0
   }
 

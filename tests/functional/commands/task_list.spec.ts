@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { TaskProject } from './task_project.js'
 
-const schedulesOf = (stdout: string, id: string) =>
+const schedulesOf = (stdout: string, id: string): any[] =>
   JSON.parse(stdout).tasks.find((task: { id: string }) => task.id === id)?.schedules
 
 test.group('node ace task:list', (group) => {
@@ -21,6 +21,8 @@ test.group('node ace task:list', (group) => {
       kind: 'cron',
       expression: '0 2 * * *',
       timeZone: 'Asia/Shanghai',
+      declared: { expression: '0 2 * * *', timeZone: 'Asia/Shanghai' },
+      own: null,
       isStored: false,
     })
     assert.lengthOf(nightly.nextTimes, 5)
@@ -48,9 +50,15 @@ test.group('node ace task:list', (group) => {
       expression: '0 5 * * *',
       timeZone: 'UTC',
       declared: { expression: '0 2 * * *', timeZone: 'Asia/Shanghai' },
+      own: { expression: '0 5 * * *', timeZone: 'UTC' },
       isStored: true,
     })
-    assert.containSubset(often, { isPaused: true, nextTimes: [] })
+    assert.containSubset(often, {
+      declared: { expression: '5m', timeZone: 'UTC' },
+      own: null,
+      isPaused: true,
+      nextTimes: [],
+    })
     const [old] = schedulesOf(stdout, 'jobs.gone')
     assert.containSubset(old, { name: 'old', isOrphaned: true, nextTimes: [] })
 
@@ -61,6 +69,31 @@ test.group('node ace task:list', (group) => {
     )
     assert.match(people.stdout, /often.+paused/)
     assert.match(people.stdout, /jobs\.gone.+orphaned/)
+  })
+
+  test('tells of schedules that the code has lost before any worker has noticed', async ({
+    assert,
+  }) => {
+    const project = await TaskProject.create()
+    const nextAt = Date.now() + 60_000
+    await project.store(
+      { task: 'jobs.greet', name: 'weekly', next_at: nextAt },
+      { task: 'jobs.greet', name: 'often', next_at: nextAt },
+      { task: 'jobs.gone', name: 'old', next_at: nextAt }
+    )
+    const { stdout } = await project.ace('task:list', '--json')
+
+    const schedules = schedulesOf(stdout, 'jobs.greet')
+    const weekly = schedules.find(({ name }) => name === 'weekly')
+    assert.containSubset(weekly, { isOrphaned: true, isStored: true, nextTimes: [] })
+    const often = schedules.find(({ name }) => name === 'often')
+    assert.isFalse(often.isOrphaned)
+    assert.lengthOf(often.nextTimes, 5)
+    const [old] = schedulesOf(stdout, 'jobs.gone')
+    assert.containSubset(old, { isOrphaned: true, nextTimes: [] })
+
+    const people = await project.ace('task:list')
+    assert.match(people.stdout, /weekly.+orphaned/)
   })
 
   test('ends in 1 where migrations have not run, and says how to run them', async ({ assert }) => {

@@ -110,6 +110,17 @@ test.group('Tasks for operators', (group) => {
     assert.match(data.lastRun.finishedAt, /^\d{4}-\d\d-\d\dT.*Z$/)
   })
 
+  test('of the framework are told in Chinese, too', async ({ client, assert }) => {
+    const admin = await makeUser({ isSuper: true })
+    const answer = await client.get(URL).loginAs(admin).header('accept-language', 'zh-CN')
+    const titles = answer
+      .body()
+      .data.items.filter(({ owner }: { owner: string }) => owner === 'system')
+      .map(({ title }: { title: string }) => title)
+    assert.isNotEmpty(titles)
+    for (const title of titles) assert.match(title, /^\p{Script=Han}+$/u)
+  })
+
   test('are found by a word of their title or id', async ({ client, assert }) => {
     await serveTasks({ tasks: [Sync, Plain] })
     const { get } = await operator(client)

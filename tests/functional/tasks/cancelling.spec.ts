@@ -1,10 +1,11 @@
-import { fixed } from '@iti/framework/tasks'
+import { E_TASK_OVERLAPS, fixed } from '@iti/framework/tasks'
 import { test } from '@japa/runner'
 import { clearTasks } from './make_tasks.js'
 import { places, Stage } from './stage.js'
 import { Gate, taskOf } from './task_of.js'
 
 const CANCELLED = 'an operator cancelled it'
+const UNIQUE = { unique: 'parts' }
 
 test.group('Tasks | a run that an operator cancels', (group) => {
   group.each.setup(clearTasks)
@@ -170,7 +171,36 @@ test.group('Tasks | a run that an operator has run again', (group) => {
     const other = await stage.tasks.runs.start('app.work', undefined)
     await assert.rejects(
       () => stage.tasks.runs.retry(id),
-      `The task "app.work" does not run beside itself, and its run ${other} has not ended`
+      `The task "app.work" does not run beside itself, or not twice with the same key, and its run ${other} has not ended`
     )
+  })
+
+  test('takes back the unique key that it was dispatched with', async ({ assert }) => {
+    const stage = new Stage({ tasks: [taskOf(() => {}, { overlap: 'allow' })] })
+    const { id } = await stage.tasks.dispatch('app.work', undefined, UNIQUE)
+    await stage.tasks.runs.cancel(id)
+    assert.deepEqual(await places(), [])
+
+    await stage.tasks.runs.retry(id)
+    assert.deepEqual(await places(), [{ id, unique_key: 'parts', overlap_slot: null }])
+    const next = await stage.tasks.dispatch('app.work', undefined, UNIQUE)
+    assert.deepEqual(next, { id, isNew: false })
+  })
+
+  test('is refused while another run has its unique key', async ({ assert }) => {
+    const stage = new Stage({ tasks: [taskOf(() => {}, { overlap: 'allow' })] })
+    const { id } = await stage.tasks.dispatch('app.work', undefined, UNIQUE)
+    await stage.tasks.runs.cancel(id)
+    const other = await stage.tasks.dispatch('app.work', undefined, UNIQUE)
+    assert.isTrue(other.isNew)
+
+    const refused = await stage.tasks.runs.retry(id).catch((error: unknown) => error)
+    assert.instanceOf(refused, E_TASK_OVERLAPS)
+    assert.include((refused as Error).message, other.id)
+    assert.equal(await stage.see(id, 'status'), 'cancelled')
+
+    await stage.tasks.runs.cancel(other.id)
+    await stage.tasks.runs.retry(id)
+    assert.equal(await stage.see(id, 'status'), 'queued')
   })
 })

@@ -5,6 +5,7 @@ import { places, Stage } from './stage.js'
 import { type Body, Gate, taskOf } from './task_of.js'
 
 const FINISH_IN = 25_000
+const TIMEOUT = 60_000
 
 /* A worker that shuts down while a run of the task is at work. */
 async function shutDown(body: Body, declared: object, gate: Gate) {
@@ -109,6 +110,39 @@ test.group('Tasks | a shutdown', (group) => {
     gate.open()
     await next.pass(2_000)
     assert.containsSubset(await next.run(id), { status: 'succeeded', result: 'the second' })
+  })
+
+  test('has a run tried again whose time was over, though its body does not stop', async ({
+    assert,
+  }) => {
+    const gate = new Gate()
+    const Work = taskOf(
+      async (_, context) => {
+        if (context.attempt > 1) return 'the second'
+        await gate.pass(context)
+        return 'the first'
+      },
+      { timeout: TIMEOUT, retries: { limit: 2, backoff: fixed('1s') } }
+    )
+    const stage = await Stage.start({ tasks: [Work] })
+    const id = await stage.dispatch()
+    await stage.until(() => gate.entered === 1)
+    await stage.pass(TIMEOUT + 1_000)
+    assert.equal(gate.stops, 1)
+    await stage.shutDown()
+    const run = await stage.run(id)
+    assert.containsSubset(run, { status: 'queued', attempt: 1, finishedAt: null })
+    assert.include(run.reason, 'it took longer than 60 s')
+
+    const next = await Stage.start({ tasks: [Work], clock: stage.clock })
+    await next.ends(id)
+    gate.open()
+    await next.pass(2_000)
+    assert.containsSubset(await next.run(id), {
+      status: 'succeeded',
+      attempt: 2,
+      result: 'the second',
+    })
   })
 
   test('leaves a run alone that was interrupted for good, whatever the code says later', async ({

@@ -73,7 +73,7 @@ test.group('Metrics of tasks', (group) => {
 
   test('count a run that was left behind as lost', async ({ assert }) => {
     const { observer, read } = measured([])
-    observer.onLost({ task: 'app.gone' })
+    observer.onLost({ task: 'app.gone' }, 'lost')
     assert.deepEqual(await read('iti_tasks_runs_total'), [
       { labels: { task: 'app.gone', status: 'lost' }, value: 1 },
     ])

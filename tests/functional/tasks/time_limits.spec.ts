@@ -76,7 +76,7 @@ test.group('Tasks | the time limit', (group) => {
     assert.deepEqual(await places(), [{ id, unique_key: null, overlap_slot: 'app.work' }])
     await assert.rejects(
       () => stage.tasks.runs.start('app.work', undefined),
-      `The task "app.work" does not run beside itself, and its run ${id} has not ended`
+      `The task "app.work" does not run beside itself, or not twice with the same key, and its run ${id} has not ended`
     )
 
     gate.open()
@@ -85,7 +85,9 @@ test.group('Tasks | the time limit', (group) => {
     assert.deepEqual(await places(), [])
   })
 
-  test('ends a body that ends within the 30 s, whatever it returns', async ({ assert }) => {
+  test('tells a body as timed out that ends within the 30 s, whatever it returns', async ({
+    assert,
+  }) => {
     const gate = new Gate()
     const Work = taskOf(
       async (_, context) => {

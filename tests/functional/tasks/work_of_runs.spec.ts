@@ -77,16 +77,19 @@ test.group('Tasks | what a body works for', (group) => {
   })
 
   test('does not leak from one run into another', async ({ assert }) => {
-    const seen = new Set<unknown>()
+    const seen: [string, string][] = []
     const Work = taskOf(async (_, { run }) => {
       await new Promise<void>((resolve) => setImmediate(resolve))
       await db.from('iti_task_runs').first()
-      if (currentWork()!.requestId === run.id) seen.add(run.id)
+      seen.push([run.id, currentWork()!.requestId])
     })
     const stage = await Stage.start({ tasks: [Work] })
     const ids = await Promise.all(Array.from({ length: 10 }, () => stage.dispatch()))
     for (const id of ids) await stage.ends(id)
-    assert.equal(seen.size, 10)
+    assert.deepEqual(
+      seen.toSorted(),
+      ids.toSorted().map((id) => [id, id])
+    )
   })
 })
 

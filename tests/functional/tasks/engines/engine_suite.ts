@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
-import { type EngineFactory, fixed } from '@iti/framework/tasks'
+import { type EngineFactory, fixed, type Run } from '@iti/framework/tasks'
 import { test } from '@japa/runner'
 import vine from '@vinejs/vine'
 import { clearTasks } from '../make_tasks.js'
@@ -80,10 +80,10 @@ export function testEngine(name: string, make: () => EngineFactory): void {
     })
 
     test('tries a run again that failed, not before its time', async ({ assert }) => {
-      const attempts: { attempt: number; at: number }[] = []
+      const attempts: Run[] = []
       const task = taskOf(
-        (_, { attempt }) => {
-          attempts.push({ attempt, at: Date.now() })
+        async (_, { attempt, run: { id: own } }) => {
+          attempts.push(await stage.run(own))
           if (attempt < 3) throw new Error('not yet')
         },
         { retries: { limit: 2, backoff: fixed(300) } }
@@ -98,8 +98,10 @@ export function testEngine(name: string, make: () => EngineFactory): void {
         attempts.map(({ attempt }) => attempt),
         [1, 2, 3]
       )
-      assert.isAtLeast(attempts[1]!.at - attempts[0]!.at, 300)
-      assert.isAtLeast(attempts[2]!.at - attempts[1]!.at, 300)
+      for (const [index, { runAt, startedAt }] of attempts.entries()) {
+        assert.isAtLeast(startedAt!, runAt)
+        if (index > 0) assert.isAtLeast(runAt, attempts[index - 1]!.startedAt! + 300)
+      }
     })
 
     test('tries a run again at once if there is no backoff', async ({ assert }) => {
@@ -194,12 +196,21 @@ export function testEngine(name: string, make: () => EngineFactory): void {
 
     test('has two workers share the runs, and none executed twice', async ({ assert }) => {
       const done: number[] = []
-      const task = taskOf(async ({ number }) => {
-        done.push(number)
-        await sleep(2)
-      }, numbered)
-      const stage = new EngineStage(make(), [task])
-      const workers = [await stage.work(), await stage.work()]
+      const shared = Promise.withResolvers<void>()
+      const waiting = new Set(['one', 'other'])
+      const taskAt = (worker: string) =>
+        taskOf(async ({ number }) => {
+          done.push(number)
+          waiting.delete(worker)
+          if (waiting.size === 0) shared.resolve()
+          // neither can take all before the other has one
+          await shared.promise
+        }, numbered)
+      const stage = new EngineStage(make(), [])
+      const workers = [
+        await stage.work({ tasks: [taskAt('one')] }),
+        await stage.work({ tasks: [taskAt('other')] }),
+      ]
       const numbers = Array.from({ length: 400 }, (_, number) => number)
       await Promise.all(
         numbers.map((number) => workers[number % 2]!.dispatch('app.work', { number }))
