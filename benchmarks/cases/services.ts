@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { onCore } from '../servers/cores.js'
+import { embeddedEnvironment } from '../servers/embedded_environment.js'
 import { runProgram } from '../servers/run_program.js'
 import { median, spreadOf, type Spread } from '../statistics.js'
 import { APPS, report, REPOSITORY, type Workbench } from '../workbench.js'
@@ -47,7 +48,7 @@ export async function measureServices(rounds: number, bench: Workbench): Promise
         String(rounds),
       ]),
       cwd: REPOSITORY,
-      env: environmentIn(bench.folder),
+      env: embeddedEnvironment(join(bench.folder, 'services.sqlite3')),
       signal: bench.signal,
     })
     return toResult(JSON.parse(output.trim().split('\n').at(-1)!))
@@ -67,17 +68,4 @@ const toResult = ({ calls, ...rest }: Printed): ServicesResult => ({
     perSecond: spreadOf(perSecond),
     cpu: median(cpu),
   })),
-})
-
-/* An application in production that calls nobody by itself. */
-const environmentIn = (folder: string): Record<string, string> => ({
-  NODE_ENV: 'production',
-  HOST: 'localhost',
-  PORT: '0',
-  APP_URL: 'http://localhost',
-  APP_KEY: 'only-for-the-bench-only-for-the-bench',
-  LOG_LEVEL: 'fatal',
-  DB_CONNECTION: 'sqlite',
-  DB_DATABASE: join(folder, 'services.sqlite3'),
-  INVENTORY_URL: '',
 })

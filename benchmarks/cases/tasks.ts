@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { createConnection } from 'node:net'
 import { once } from 'node:events'
 import { onCore } from '../servers/cores.js'
+import { embeddedEnvironment } from '../servers/embedded_environment.js'
 import { runProgram } from '../servers/run_program.js'
 import { median, spreadOf, type Spread } from '../statistics.js'
 import { report, REPOSITORY, type Workbench } from '../workbench.js'
@@ -22,7 +23,7 @@ export interface TasksResult {
 
 /** Tasks that do nothing, beside the bare statements that their runs take, and beside bare BullMQ. */
 export async function measureTasks(rounds: number, bench: Workbench): Promise<TasksResult> {
-  const env = environmentIn(bench.folder)
+  const env = embeddedEnvironment(join(bench.folder, 'tasks.sqlite3'))
   const redis = await findRedis()
   report(`tasks: ${rounds} rounds${redis ? '' : `, without BullMQ: no Redis at ${VARIABLE}`}`)
   const { signal } = bench
@@ -73,15 +74,3 @@ async function findRedis(): Promise<string | null> {
     socket.destroy()
   }
 }
-
-/* An application in production on an embedded database, whose workers are those of the program. */
-const environmentIn = (folder: string): Record<string, string> => ({
-  NODE_ENV: 'production',
-  HOST: 'localhost',
-  PORT: '0',
-  APP_URL: 'http://localhost',
-  APP_KEY: 'only-for-the-bench-only-for-the-bench',
-  LOG_LEVEL: 'fatal',
-  DB_CONNECTION: 'sqlite',
-  DB_DATABASE: join(folder, 'tasks.sqlite3'),
-})

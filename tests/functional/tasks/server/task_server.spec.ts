@@ -69,6 +69,32 @@ test.group('Server that executes runs', (group) => {
     assert.notMatch(server.output, /"level":(50|60)/)
   }).timeout(90_000)
 
+  test('lets runs end at Ctrl+C, too', async ({ assert }) => {
+    const { tasks } = makeTasks({ tasks: [Slow] })
+    const server = await TaskServerProcess.start()
+    const { id } = await tasks.dispatch('app.slow', { takes: 2_000 })
+    await runThat(tasks, id, ({ status }) => status === 'running')
+    server.interrupt()
+    assert.equal(await server.ended(), 0)
+    const run = await tasks.queries.find(id)
+    assert.equal(run!.status, 'succeeded')
+    assert.deepEqual(await tasks.workers(), [])
+  })
+
+  test('ends at once at the second Ctrl+C, and leaves its run to others', async ({ assert }) => {
+    const { tasks } = makeTasks({ tasks: [Slow] })
+    const server = await TaskServerProcess.start()
+    const { id } = await tasks.dispatch('app.slow', { takes: 20_000 })
+    await runThat(tasks, id, ({ status }) => status === 'running')
+    server.interrupt()
+    // two at once would arrive as one
+    await server.refuses()
+    server.interrupt()
+    assert.equal(await server.ended(), 130)
+    const run = await tasks.queries.find(id)
+    assert.equal(run!.status, 'running')
+  })
+
   test('serves without tables, says once why it executes no runs, and does as soon as it can', async ({
     assert,
   }) => {

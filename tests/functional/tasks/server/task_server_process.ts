@@ -50,9 +50,24 @@ export class TaskServerProcess {
     this.#server.kill('SIGTERM')
   }
 
+  /** Presses Ctrl+C. */
+  interrupt(): void {
+    this.#server.kill('SIGINT')
+  }
+
   /** Waits for its end: the code, or the signal that ended it. */
   ended(): Promise<number | NodeJS.Signals> {
     return this.#server.ended()
+  }
+
+  /** Waits until it lets nobody in any more. */
+  async refuses(): Promise<void> {
+    const isIn = () =>
+      fetch(`${this.url}/health/live`).then(
+        () => true,
+        () => false
+      )
+    while (await isIn()) await sleep(20)
   }
 
   async report(): Promise<Report> {
