@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import app from '@adonisjs/core/services/app'
 import { findFreePort } from '../../../free_port.js'
@@ -62,12 +64,17 @@ export class TaskServerProcess {
 
   /** Waits until it lets nobody in any more. */
   async refuses(): Promise<void> {
-    const isIn = () =>
-      fetch(`${this.url}/health/live`).then(
+    const { port } = new URL(this.url)
+    for (;;) {
+      const socket = connect(Number(port), '127.0.0.1')
+      const isIn = await once(socket, 'connect').then(
         () => true,
         () => false
       )
-    while (await isIn()) await sleep(20)
+      socket.destroy()
+      if (!isIn) return
+      await sleep(20)
+    }
   }
 
   async report(): Promise<Report> {
