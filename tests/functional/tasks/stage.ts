@@ -7,6 +7,8 @@ import { type MadeTasks, makeTasks } from './make_tasks.js'
 
 const STEP = 500
 const PATIENCE = 10_000
+const LONGEST_QUERY = 2_000
+const LOOKS = 3
 
 /** What a stage begins with. */
 export interface StageOptions {
@@ -39,13 +41,13 @@ export class Stage {
     return stage
   }
 
-  /** Lets time go on. The database, whose time is not that of the clock, has a moment after each step. */
+  /** Lets time go on. The database, whose time is not that of the clock, is waited for after each step. */
   async pass(milliseconds: number, step: number = STEP): Promise<void> {
     for (let left = milliseconds; left > 0; left -= step) {
       await this.clock.advance(Math.min(step, left))
-      await sleep(3)
+      await quiet()
     }
-    await sleep(10)
+    await quiet()
   }
 
   /** Lets a little time go on again and again, until something holds. */
@@ -134,6 +136,17 @@ export class Stage {
   async lastFired(): Promise<FiredRun | undefined> {
     const fired = await this.fired()
     return fired.at(-1)
+  }
+}
+
+/* Nothing is asked of the database any more; a body may hold a connection for as long as it likes. */
+async function quiet(): Promise<void> {
+  const { pool } = db.connection().getWriteClient().client
+  const end = performance.now() + LONGEST_QUERY
+  for (let looks = 0; looks < LOOKS && performance.now() < end;) {
+    await sleep(1)
+    const isQuiet = pool.numUsed() === 0 && pool.numPendingAcquires() === 0
+    looks = isQuiet ? looks + 1 : 0
   }
 }
 
