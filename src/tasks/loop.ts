@@ -3,9 +3,9 @@ import type { Clock } from '../clock/main.js'
 /** What is done again and again. */
 export interface LoopOptions {
   clock: Clock
-  /** Milliseconds between the end of one turn and the next. */
+  /** Milliseconds between the end of one turn and the next, also after one that failed. */
   every: number
-  /** May give the milliseconds after which it wants to be the next time, if that is sooner. */
+  /** May give other milliseconds until the next turn. */
   work: () => Promise<number | void>
   onError: (error: unknown) => void
 }
@@ -44,7 +44,7 @@ export class Loop {
     const { clock, every, work, onError } = this.#options
     let wait = every
     try {
-      wait = Math.min((await work()) ?? every, every)
+      wait = (await work()) ?? every
       this.#succeededAt = clock.now()
     } catch (error) {
       onError(error)

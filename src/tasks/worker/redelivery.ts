@@ -4,7 +4,6 @@ import { Loop } from '../loop.js'
 import type { WaitingRuns } from '../store/waiting_runs.js'
 
 const TURN = 1_000
-const LONGEST_TURN = 30_000
 const AT_ONCE = 500
 /* However many runs wait, no more than a tenth of the time goes into looking at them. */
 const SHARE = 10
@@ -35,7 +34,7 @@ export class Redelivery {
         ? null
         : new Loop({
             clock,
-            every: LONGEST_TURN,
+            every: TURN,
             work: () => this.#turn(redeliversAfter),
             onError: (error) => onError(error, 'deliver runs that nobody took'),
           })

@@ -62,7 +62,7 @@ export class Scheduler {
     const now = clock.time()
     const next = await schedules.next(registry.ids, AT_ONCE)
     for (const schedule of next) {
-      if (schedule.nextAt! > now) return schedule.nextAt! - now
+      if (schedule.nextAt! > now) return Math.min(schedule.nextAt! - now, TURN)
       await this.#fire(schedule, now)
       // what was missed for long takes a while to find, and others are to have their turn in between
       await turnOfTheLoop()
