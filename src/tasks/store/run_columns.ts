@@ -1,13 +1,11 @@
 import type { ClaimedRun, Progress, Run, RunOrigin, RunStatus, RunSummary } from '../run.js'
+import { type Integer, toNumber } from './integers.js'
 
 /** The only table of runs; nobody but this folder reads or writes it. */
 export const RUNS = 'iti_task_runs'
 
 /** The places that a run has while it has not ended, given back. */
 export const FREE_PLACES = { unique_key: null, overlap_slot: null, waits_for: null }
-
-/* PostgreSQL tells integers of 64 bits as text. */
-type Integer = number | string
 
 /** The columns that a list reads: none of those that may be large. */
 export const SUMMARY_COLUMNS = [
@@ -61,8 +59,6 @@ export interface RunRow extends SummaryRow {
   checkpoint: string | null
   own_key: string | null
 }
-
-const toNumber = (value: Integer | null): number | null => (value === null ? null : Number(value))
 
 const fromJson = (text: string | null): unknown => (text === null ? null : JSON.parse(text))
 

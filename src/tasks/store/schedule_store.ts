@@ -2,6 +2,7 @@ import type { Database } from '@adonisjs/lucid/database'
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { affectedRows, primaryOf, retryOnConflict } from '../../database/main.js'
 import type { ScheduleKind, ScheduleSpec } from '../schedules/schedule.js'
+import { type Integer, toNumber } from './integers.js'
 
 /** A schedule as it is stored. Times are milliseconds since 1970. */
 export interface StoredSchedule {
@@ -138,8 +139,6 @@ export class ScheduleStore {
   }
 }
 
-type Integer = number | string
-
 interface Columns {
   id: number
   task: string
@@ -156,8 +155,6 @@ interface Columns {
   next_at: Integer | null
   last_at: Integer | null
 }
-
-const toNumber = (value: Integer | null): number | null => (value === null ? null : Number(value))
 
 const toSchedule = (row: Columns): StoredSchedule => ({
   id: row.id,
